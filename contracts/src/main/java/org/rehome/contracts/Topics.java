@@ -1,0 +1,60 @@
+package org.rehome.contracts;
+
+import java.time.Duration;
+import java.util.List;
+import org.rehome.contracts.Topic.Events;
+import org.rehome.contracts.Topic.Retention;
+import org.rehome.contracts.Topic.Stanzas;
+import org.rehome.contracts.event.DnsEvent;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.FederationEvent;
+import org.rehome.contracts.event.MoveEvent;
+import org.rehome.contracts.event.PoolEvent;
+import org.rehome.contracts.event.UserEvent;
+
+/// The one list of topics: names, partitions and retention. Every service creates what is missing of it.
+public final class Topics {
+    private static final Retention COMPACTED = new Retention.Compacted();
+
+    /// Far longer than any stanza may wait.
+    private static final Retention STANZAS_KEPT = new Retention.Kept(Duration.ofDays(7));
+
+    private static final Retention LOG_KEPT = new Retention.Kept(Duration.ofDays(365));
+    private static final int STANZA_PARTITIONS = 12;
+
+    /// Stanzas from partners on their way to a pool; key: the local user or domain.
+    public static final Stanzas STANZAS_INBOUND = new Stanzas("stanzas-inbound", STANZA_PARTITIONS, STANZAS_KEPT);
+
+    /// Stanzas of local users on their way to a partner; key: `local>partner`.
+    public static final Stanzas STANZAS_OUTBOUND = new Stanzas("stanzas-outbound", STANZA_PARTITIONS, STANZAS_KEPT);
+
+    /// Homes; key: the bare JID. Written by the user directory.
+    public static final Events<UserEvent> USERS = new Events<>("users", UserEvent.class, 4, COMPACTED);
+
+    /// Pools, domains and policies; key: `pool/…`, `domain/…`, `policy/…`. Written by the user directory.
+    public static final Events<PoolEvent> POOLS = new Events<>("pools", PoolEvent.class, 1, COMPACTED);
+
+    /// What happened in each move; key: the move. Written by the user directory, and by gateways, which
+    /// answer `UserQuiesced`.
+    public static final Events<MoveEvent> MOVES = new Events<>("moves", MoveEvent.class, 4, LOG_KEPT);
+
+    /// Partners, links and contacts; key: `partner/…`, `link/…`, `contact/…`. Written by the gateway.
+    public static final Events<FederationEvent> FEDERATION =
+            new Events<>("federation", FederationEvent.class, 1, COMPACTED);
+
+    /// Edges, certificates and confirmed partners; key: `edge/…`, `certificate/…`, `pair/…`. Written by
+    /// edges.
+    public static final Events<EdgeEvent> EDGES = new Events<>("edges", EdgeEvent.class, 1, COMPACTED);
+
+    /// Cut-overs; key: the domain. Written by the DNS service.
+    public static final Events<DnsEvent> DNS = new Events<>("dns", DnsEvent.class, 1, LOG_KEPT);
+
+    private static final List<Topic> ALL =
+            List.of(STANZAS_INBOUND, STANZAS_OUTBOUND, USERS, POOLS, MOVES, FEDERATION, EDGES, DNS);
+
+    private Topics() {}
+
+    public static List<Topic> all() {
+        return ALL;
+    }
+}

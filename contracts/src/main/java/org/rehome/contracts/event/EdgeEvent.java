@@ -1,0 +1,62 @@
+package org.rehome.contracts.event;
+
+import java.time.Instant;
+import java.util.List;
+import org.rehome.contracts.address.Domain;
+
+/// Edges, their certificates, and which partners can confirm what is sent to them. A tombstone says that
+/// the key was removed.
+public sealed interface EdgeEvent extends Event {
+
+    /// @param host the name under which partners reach it, the target of the SRV record
+    /// @param port the S2S port
+    record EdgeStarted(String edge, String host, int port) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "edge/" + edge;
+        }
+    }
+
+    record EdgeStopped(String edge, String host, int port) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "edge/" + edge;
+        }
+    }
+
+    /// The edge uses this certificate from its next handshake on.
+    ///
+    /// @param domain the local domain that it is for
+    /// @param names the identities that it carries: dNSName, SRVName and xmppAddr
+    /// @param fingerprint SHA-256 of the certificate, lower-case hex
+    record CertificateActivated(
+            String edge, Domain domain, List<String> names, String fingerprint, Instant notBefore, Instant notAfter)
+            implements EdgeEvent {
+        public CertificateActivated {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String key() {
+            return "certificate/" + edge + "/" + domain;
+        }
+    }
+
+    /// The partner can confirm what is sent to it (design: enabled takes effect outbound).
+    ///
+    /// @param by how: `ping` (answered at an edge) or `stream-management`
+    record PartnerConfirming(Domain local, Domain partner, String edge, String by) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "pair/" + local + ">" + partner;
+        }
+    }
+
+    /// The partner can no longer confirm.
+    record PartnerNotConfirming(Domain local, Domain partner, String edge, String reason) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "pair/" + local + ">" + partner;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.rehome.contracts.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+
+/// Partners and their state, the gateway's links, and users' contacts at partners. A tombstone says that
+/// the key was removed.
+public sealed interface FederationEvent extends Event {
+
+    /// A change of one partner; the last one says the partner's state and settings.
+    sealed interface PartnerEvent extends FederationEvent {
+        Partner partner();
+
+        /// Rises with every change of the partner.
+        long version();
+
+        @Override
+        default String key() {
+            return "partner/" + partner().domain();
+        }
+    }
+
+    /// The partner is known, its traffic is the legacy gateway's.
+    record PartnerConfigured(Partner partner, long version) implements PartnerEvent {}
+
+    /// The partner's streams are admitted at the edge; outbound follows when the partner can confirm.
+    ///
+    /// @param forced what was missing when an operator forced the step; null when nothing was
+    record FederationEnabled(
+            Partner partner, long version, @Nullable String forced) implements PartnerEvent {}
+
+    /// The partner's traffic waits.
+    record FederationPaused(
+            Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
+
+    /// The partner is the legacy gateway's again.
+    record FederationReturned(
+            Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
+
+    /// A partner and its settings, with the names and meanings of the legacy product
+    /// (docs/partner-settings.md).
+    record Partner(
+            Domain domain,
+            List<Domain> additionalDomains,
+            @Nullable String description,
+            PartnerType partnerType,
+            Negotiation tlsNegotiation,
+            Negotiation saslNegotiation,
+            boolean supportDialbackNegotiation,
+            boolean enableKeepAlive,
+            int connectionLimit,
+            @Nullable String proxyFqdn) {
+        public Partner {
+            additionalDomains = List.copyOf(additionalDomains);
+        }
+
+        /// True for the partner's own domain and its additional ones.
+        public boolean covers(Domain candidate) {
+            return domain.equals(candidate) || additionalDomains.contains(candidate);
+        }
+    }
+
+    /// What a partner's contacts may do (legacy product, partner type).
+    enum PartnerType {
+        Federated,
+        PublicVerified,
+        PublicUnverified
+    }
+
+    /// Whether a stream feature is asked for.
+    enum Negotiation {
+        Required,
+        Optional,
+        NotSupported
+    }
+
+    /// The injection stream of a gateway to a pool is open.
+    record LinkOpened(PoolName pool, String gateway) implements FederationEvent {
+        @Override
+        public String key() {
+            return "link/" + pool + "/" + gateway;
+        }
+    }
+
+    /// The injection stream of a gateway to a pool is down; the gateway goes on trying.
+    record LinkLost(PoolName pool, String gateway, String reason) implements FederationEvent {
+        @Override
+        public String key() {
+            return "link/" + pool + "/" + gateway;
+        }
+    }
+
+    /// A local user has a contact at a partner: seeded from her roster, or she asked to subscribe.
+    record ContactAdded(Jid user, Jid contact) implements FederationEvent {
+        @Override
+        public String key() {
+            return "contact/" + user + "/" + contact;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.rehome.contracts.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
+
+/// Pools, the home pools of domains, and access policies. A tombstone says that the key was removed.
+public sealed interface PoolEvent extends Event {
+
+    /// A pool and how the gateway attaches to it.
+    ///
+    /// @param legacy true for the server that the organisation is leaving
+    /// @param forced true when it was registered although its component port did not answer
+    record PoolRegistered(
+            PoolName pool,
+            @Nullable String description,
+            List<Domain> domains,
+            boolean legacy,
+            Link link,
+            boolean forced,
+            long version)
+            implements PoolEvent {
+        public PoolRegistered {
+            domains = List.copyOf(domains);
+        }
+
+        @Override
+        public String key() {
+            return "pool/" + pool;
+        }
+    }
+
+    /// How the gateway attaches to a pool by the component protocol (XEP-0114).
+    ///
+    /// @param kind `component`
+    /// @param host where the pool's component listener is
+    /// @param injectionPort port of the listener whose sender checks are off
+    /// @param capturePort port of the listener for partners' domains
+    /// @param injectionName name of the injection component; null: `<gateway id>.<first domain of the pool>`
+    /// @param secret name of the component secret in the gateway's configuration, never the secret
+    record Link(
+            String kind,
+            String host,
+            int injectionPort,
+            int capturePort,
+            @Nullable String injectionName,
+            String secret) {
+        public Link {
+            if (!kind.equals("component")) {
+                throw new IllegalArgumentException("link.kind is \"" + kind + "\"; known kinds: component");
+            }
+        }
+    }
+
+    /// The pool that answers for a local domain or subdomain itself.
+    record DomainHomed(Domain domain, PoolName pool, long version) implements PoolEvent {
+        @Override
+        public String key() {
+            return "domain/" + domain;
+        }
+    }
+
+    /// An access policy.
+    ///
+    /// @param policy its identity: `global`, `pool:<pool>` or the name of a policy granted to users
+    /// @param enableFederationAccess the user may federate at all; precondition of the next
+    /// @param enableXmppAccess the user may talk to XMPP partners
+    record PolicyChanged(
+            String policy,
+            @Nullable String description,
+            boolean enableFederationAccess,
+            boolean enableXmppAccess,
+            long version)
+            implements PoolEvent {
+        @Override
+        public String key() {
+            return "policy/" + policy;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.rehome.contracts.stanza;
+
+import java.util.Locale;
+
+/// What sort of stanza a stanza is, as far as routing has to know (RFC 6120 §8.2, RFC 6121 §4 and §5).
+public enum StanzaKind {
+    /// A message of any type but error.
+    MESSAGE,
+    /// A message of type error.
+    MESSAGE_ERROR,
+    /// Availability: no type, or unavailable.
+    PRESENCE,
+    /// A presence probe.
+    PRESENCE_PROBE,
+    /// subscribe, subscribed, unsubscribe, unsubscribed.
+    PRESENCE_SUBSCRIPTION,
+    /// A presence of type error.
+    PRESENCE_ERROR,
+    /// An IQ of type get or set: it must be answered.
+    IQ_REQUEST,
+    /// An IQ of type result.
+    IQ_RESULT,
+    /// An IQ of type error.
+    IQ_ERROR;
+
+    /// Errors and results are never answered with an error (RFC 6120 §8.2.3, §8.3.1).
+    public boolean mayBeAnsweredWithError() {
+        return switch (this) {
+            case MESSAGE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, IQ_REQUEST -> true;
+            case MESSAGE_ERROR, PRESENCE, PRESENCE_ERROR, IQ_RESULT, IQ_ERROR -> false;
+        };
+    }
+
+    public boolean isPresence() {
+        return switch (this) {
+            case PRESENCE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, PRESENCE_ERROR -> true;
+            case MESSAGE, MESSAGE_ERROR, IQ_REQUEST, IQ_RESULT, IQ_ERROR -> false;
+        };
+    }
+
+    /// The form on the wire: lower case with hyphens, such as `iq-request`.
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// @throws IllegalArgumentException when no kind has this form
+    public static StanzaKind ofWire(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}
