@@ -2,11 +2,15 @@ package org.rehome.rest;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where a reader of events is: the next offset of each topic's partitions. Its text is the id of an event.
 sealed interface EventPosition {
+    /// `topic:partition:offset`.
+    Pattern POSITION = Pattern.compile("([a-z-]+:\\d{1,9}):(\\d{1,18})");
 
     record Earliest() implements EventPosition {}
 
@@ -41,12 +45,11 @@ sealed interface EventPosition {
     private static Map<String, Long> offsets(String text) {
         Map<String, Long> next = new TreeMap<>();
         for (String each : text.split(",", -1)) {
-            int colon = each.lastIndexOf(':');
-            try {
-                next.put(each.substring(0, Math.max(colon, 0)), Long.parseLong(each.substring(colon + 1)));
-            } catch (NumberFormatException e) {
+            Matcher position = POSITION.matcher(each);
+            if (!position.matches()) {
                 throw Problem.badRequest("Last-Event-ID", "\"" + text + "\" is no id of an event of this service");
             }
+            next.put(position.group(1), Long.parseLong(position.group(2)));
         }
         return next;
     }
