@@ -1,0 +1,75 @@
+package org.rehome.standalone;
+
+import java.nio.file.Path;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.rehome.lab.demo.DemoOptions;
+
+/// Gathers the options of `rehome demo`.
+final class DemoArguments {
+    private int users = DemoOptions.DEFAULTS.users();
+    private int partners = DemoOptions.DEFAULTS.partners();
+    private int rate = DemoOptions.DEFAULTS.rate();
+    private @Nullable Path report;
+    private @Nullable Path data;
+
+    private DemoArguments() {}
+
+    static Command parse(Deque<String> options, Path root) {
+        var arguments = new DemoArguments();
+        while (!options.isEmpty()) {
+            String option = options.pop();
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            String value = equals >= 0 ? option.substring(equals + 1) : options.poll();
+            Optional<String> wrong = arguments.take(name, value);
+            if (wrong.isPresent()) {
+                return new Command.Misused(wrong.get());
+            }
+        }
+        return arguments.build(root);
+    }
+
+    private Optional<String> take(String name, @Nullable String value) {
+        switch (name) {
+            case "--users", "--partners", "--rate", "--report", "--data" -> {}
+            default -> {
+                return Optional.of("unknown option '" + name + "'");
+            }
+        }
+        if (value == null || value.isEmpty()) {
+            return Optional.of(name + " needs a value");
+        }
+        switch (name) {
+            case "--report" -> report = Path.of(value);
+            case "--data" -> data = Path.of(value);
+            default -> {
+                OptionalInt number = OptionValues.number(value);
+                if (number.isEmpty()) {
+                    return Optional.of(name + " wants a number, not '" + value + "'");
+                }
+                set(name, number.getAsInt());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void set(String name, int number) {
+        switch (name) {
+            case "--users" -> users = number;
+            case "--partners" -> partners = number;
+            default -> rate = number;
+        }
+    }
+
+    private Command build(Path root) {
+        try {
+            var options = new DemoOptions(users, partners, rate, Optional.ofNullable(report));
+            return new Command.Demo(root, Optional.ofNullable(data), options);
+        } catch (IllegalArgumentException e) {
+            return new Command.Misused(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.rehome.standalone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The four services, with the configuration that a suite on one machine gives them.
+public final class Services {
+    public static final String EDGE_PROXY = "edge-proxy";
+    public static final String GATEWAY = "gateway";
+    public static final String USER_DIRECTORY = "user-directory";
+    public static final String DNS_SERVICE = "dns-service";
+
+    /// A small machine runs four of them beside Kafka: little memory, and one thread for the garbage. A service that
+    /// has no memory left ends and is started again.
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-Xms32m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final SuiteSettings settings;
+    private final Map<SuitePort, Port> ports;
+    private final Path data;
+
+    private Services(SuiteSettings settings, Map<SuitePort, Port> ports, Path data) {
+        this.settings = settings;
+        this.ports = ports;
+        this.data = data;
+    }
+
+    static List<ServiceSpec> of(SuiteSettings settings, Map<SuitePort, Port> ports, Path data, Secrets secrets)
+            throws CannotStart {
+        var services = new Services(settings, ports, data);
+        return List.of(
+                services.edgeProxy(secrets),
+                services.gateway(secrets),
+                services.userDirectory(),
+                services.dnsService(secrets));
+    }
+
+    private ServiceSpec edgeProxy(Secrets secrets) {
+        var properties = new TreeMap<String, String>();
+        properties.put("rehome.edge.s2s-host", settings.s2sHost());
+        properties.put("rehome.edge.s2s-port", number(SuitePort.S2S));
+        resolver().ifPresent(address -> properties.put("rehome.edge.resolver", address));
+        return spec(
+                EDGE_PROXY,
+                List.of(SuitePort.EDGE, SuitePort.S2S),
+                properties,
+                Map.of("REHOME_EDGE_DIALBACK_SECRET", secrets.get(Secrets.DIALBACK)));
+    }
+
+    private ServiceSpec gateway(Secrets secrets) throws CannotStart {
+        return spec(GATEWAY, List.of(SuitePort.GATEWAY), Map.of(), secrets.componentEnvironment());
+    }
+
+    private ServiceSpec userDirectory() {
+        return spec(USER_DIRECTORY, List.of(SuitePort.DIRECTORY), Map.of(), Map.of());
+    }
+
+    private ServiceSpec dnsService(Secrets secrets) {
+        var properties = new TreeMap<String, String>();
+        properties.put("rehome.dns.embedded.host", "127.0.0.1");
+        properties.put("rehome.dns.embedded.port", number(SuitePort.DNS));
+        properties.put("rehome.dns.tsig.name", "rehome");
+        resolver().ifPresent(address -> properties.put("rehome.dns.resolvers", address));
+        return spec(
+                DNS_SERVICE,
+                List.of(SuitePort.DNS_REST, SuitePort.DNS),
+                properties,
+                Map.of("REHOME_DNS_TSIG_SECRET", secrets.get(Secrets.TSIG)));
+    }
+
+    private ServiceSpec spec(
+            String name, List<SuitePort> listens, Map<String, String> own, Map<String, String> secrets) {
+        var properties = new TreeMap<String, String>();
+        properties.put("rehome.kafka.bootstrap-servers", "127.0.0.1:" + number(SuitePort.KAFKA));
+        properties.put("rehome.data", data.resolve(name).toString());
+        properties.put("rehome.exit-with-parent", "true");
+        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.put("quarkus.http.port", number(listens.getFirst()));
+        properties.putAll(own);
+        properties.putAll(settings.extra().getOrDefault(name, Map.of()));
+        Path jar = settings.root().resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+        var bound = new ArrayList<Port>();
+        for (SuitePort port : listens) {
+            bound.add(port(port));
+        }
+        return new ServiceSpec(name, jar, bound, properties, secrets, JVM_OPTIONS);
+    }
+
+    private Port port(SuitePort which) {
+        Port port = ports.get(which);
+        if (port == null) {
+            throw new IllegalStateException("no port resolved for --" + which.option());
+        }
+        return port;
+    }
+
+    private String number(SuitePort which) {
+        return Integer.toString(port(which).number());
+    }
+
+    private Optional<String> resolver() {
+        return settings.resolver().address(port(SuitePort.DNS).number());
+    }
+}

@@ -1,0 +1,92 @@
+package org.rehome.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The command line")
+class CommandTest {
+    private static final Path ROOT = Path.of("/checkout");
+
+    @Test
+    @DisplayName("has the standard ports and the checkout's data folder without options")
+    void standard() {
+        assertThat(parse("up")).isEqualTo(new Command.Up(SuiteSettings.of(ROOT, ROOT.resolve(".rehome"))));
+    }
+
+    @Test
+    @DisplayName("takes values after a space and after an equals sign")
+    void values() {
+        var wanted = SuiteSettings.of(ROOT, Path.of("here")).withPort(SuitePort.S2S, 15269);
+        assertThat(parse("up --data here --s2s-port 15269")).isEqualTo(new Command.Up(wanted));
+        assertThat(parse("up --data=here --s2s-port=15269")).isEqualTo(new Command.Up(wanted));
+    }
+
+    @Test
+    @DisplayName("shifts all ports but those that are named")
+    void offset() {
+        assertThat(parse("up --kafka-port 9000 --port-offset 100")).isInstanceOfSatisfying(Command.Up.class, up -> {
+            assertThat(up.settings().ports())
+                    .containsEntry(SuitePort.EDGE, 8181)
+                    .containsEntry(SuitePort.DNS, 5400)
+                    .containsEntry(SuitePort.KAFKA, 9000);
+        });
+    }
+
+    @Test
+    @DisplayName("knows whom to ask about partners")
+    void resolver() {
+        assertThat(parse("up --resolver suite")).isInstanceOfSatisfying(Command.Up.class, up -> assertThat(
+                        up.settings().resolver().address(5300))
+                .contains("127.0.0.1:5300"));
+        assertThat(parse("up --resolver 192.0.2.53:53")).isInstanceOfSatisfying(Command.Up.class, up -> assertThat(
+                        up.settings().resolver().address(5300))
+                .contains("192.0.2.53:53"));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "|no command",
+                "down|unknown command 'down'",
+                "up --fast|unknown option '--fast'",
+                "up now|unknown option 'now'",
+                "up --data|--data needs a value",
+                "up --data=|--data needs a value",
+                "up --edge-port http|--edge-port wants a port from 1 to 65535, not 'http'",
+                "up --edge-port 0|--edge-port wants a port from 1 to 65535, not '0'",
+                "up --edge-port 65536|--edge-port wants a port from 1 to 65535, not '65536'",
+                "up --port-offset -1|--port-offset wants a number from 0 to 50000, not '-1'",
+                "up --port-offset 50001|--port-offset wants a number from 0 to 50000, not '50001'",
+                "up --resolver dns|--resolver wants system, suite or host:port, not 'dns'",
+                "up --free-ports --port-offset 1|--free-ports and --port-offset exclude each other",
+            })
+    @DisplayName("says what makes no sense")
+    void misused(@Nullable String line, String reason) {
+        assertThat(parse(line == null ? "" : line)).isEqualTo(new Command.Misused(reason));
+    }
+
+    @Test
+    @DisplayName("helps wherever help is asked for")
+    void help() {
+        assertThat(List.of(parse("help"), parse("--help"), parse("up --help"), parse("up --data x -h")))
+                .containsOnly(new Command.Help());
+        for (SuitePort port : SuitePort.values()) {
+            assertThat(Help.text()).contains("--" + port.option() + " ").contains("(" + port.standard() + ")");
+        }
+    }
+
+    private static Command parse(String line) {
+        List<String> words = line.isEmpty() ? List.of() : Arrays.asList(line.split(" ", -1));
+        return Command.parse(words, ROOT);
+    }
+}
