@@ -22,31 +22,34 @@ public final class Topics {
     private static final Retention LOG_KEPT = new Retention.Kept(Duration.ofDays(365));
     private static final int STANZA_PARTITIONS = 12;
 
-    /// Stanzas from partners on their way to a pool; key: the local user or domain.
+    /// Stanzas from partners on their way to a pool; key: the local user's bare JID, or the bare domain that
+    /// was addressed. Written by edges, and by gateways for errors that go back to local users.
     public static final Stanzas STANZAS_INBOUND = new Stanzas("stanzas-inbound", STANZA_PARTITIONS, STANZAS_KEPT);
 
-    /// Stanzas of local users on their way to a partner; key: `local>partner`.
+    /// Stanzas of local users on their way to a partner; key: the pair of domains, `local>partner`. Written by
+    /// gateways.
     public static final Stanzas STANZAS_OUTBOUND = new Stanzas("stanzas-outbound", STANZA_PARTITIONS, STANZAS_KEPT);
 
-    /// Homes; key: the bare JID. Written by the user directory.
+    /// Where each user lives; key: the user's bare JID. Written by the user directory.
     public static final Events<UserEvent> USERS = new Events<>("users", UserEvent.class, 4, COMPACTED);
 
-    /// Pools, domains and policies; key: `pool/…`, `domain/…`, `policy/…`. Written by the user directory.
+    /// Pools, home pools of domains, and access policies; key: `pool/…`, `domain/…` or `policy/…`. Written by
+    /// the user directory.
     public static final Events<PoolEvent> POOLS = new Events<>("pools", PoolEvent.class, 1, COMPACTED);
 
-    /// What happened in each move; key: the move. Written by the user directory, and by gateways, which
+    /// What happened in each move; key: the move's id. Written by the user directory, and by gateways, which
     /// answer `UserQuiesced`.
     public static final Events<MoveEvent> MOVES = new Events<>("moves", MoveEvent.class, 4, LOG_KEPT);
 
-    /// Partners, links and contacts; key: `partner/…`, `link/…`, `contact/…`. Written by the gateway.
+    /// Partners, links and contacts; key: `partner/…`, `link/…` or `contact/…`. Written by gateways.
     public static final Events<FederationEvent> FEDERATION =
             new Events<>("federation", FederationEvent.class, 1, COMPACTED);
 
-    /// Edges, certificates and confirmed partners; key: `edge/…`, `certificate/…`, `pair/…`. Written by
-    /// edges.
+    /// Edges, certificates, and partners that can confirm; key: `edge/…`, `certificate/…` or `pair/…`. Written
+    /// by edges.
     public static final Events<EdgeEvent> EDGES = new Events<>("edges", EdgeEvent.class, 1, COMPACTED);
 
-    /// Cut-overs; key: the domain. Written by the DNS service.
+    /// Changes of the domains' DNS records; key: the domain. Written by the DNS service.
     public static final Events<DnsEvent> DNS = new Events<>("dns", DnsEvent.class, 1, LOG_KEPT);
 
     private static final List<Topic> ALL =

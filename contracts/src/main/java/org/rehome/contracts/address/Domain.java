@@ -2,10 +2,10 @@ package org.rehome.contracts.address;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.net.IDN;
-import java.util.Locale;
+import org.rehome.contracts.address.Preparation.Part;
 
-/// The domainpart of an address (RFC 7622 §3.2), prepared: lower case, U-labels, no trailing dot.
+/// The domainpart of an address (RFC 7622 §3.2), prepared: lower case, U-labels (IDNA 2008), no trailing
+/// dot. IPv6 literals are refused.
 ///
 /// @param name the prepared name, such as `example.test`
 public record Domain(@JsonValue String name) implements Comparable<Domain> {
@@ -13,7 +13,7 @@ public record Domain(@JsonValue String name) implements Comparable<Domain> {
     /// @throws InvalidAddress when the name is not prepared or no domain name; use {@link #parse} for input
     public Domain {
         if (!Preparation.domainpart(name).equals(name)) {
-            throw new InvalidAddress("not a prepared domain name: \"" + name + "\"");
+            throw Part.DOMAINPART.invalid(name, "it is not prepared");
         }
     }
 
@@ -22,12 +22,12 @@ public record Domain(@JsonValue String name) implements Comparable<Domain> {
     /// @throws InvalidAddress when the text is no domain name
     @JsonCreator
     public static Domain parse(String text) {
-        return new Domain(Preparation.domainpart(text.toLowerCase(Locale.ROOT)));
+        return new Domain(Preparation.domainpart(text));
     }
 
     /// The name in A-labels, as DNS and certificates carry it (RFC 6125 §6.4.2).
     public String ascii() {
-        return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+        return Preparation.ascii(name);
     }
 
     /// True when this is the other domain or one below it.

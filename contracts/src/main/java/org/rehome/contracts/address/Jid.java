@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Preparation.Part;
 
 /// An XMPP address (RFC 7622): `[localpart@]domainpart[/resourcepart]`, every part prepared.
 ///
@@ -12,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// @param resourcepart null for a bare address
 public record Jid(
         @Nullable String localpart, Domain domain, @Nullable String resourcepart) implements Comparable<Jid> {
+
+    /// @throws InvalidAddress when a part is not prepared; use {@link #parse} for input
+    public Jid {
+        if (localpart != null && !Preparation.localpart(localpart).equals(localpart)) {
+            throw Part.LOCALPART.invalid(localpart, "it is not prepared");
+        }
+        if (resourcepart != null && !Preparation.resourcepart(resourcepart).equals(resourcepart)) {
+            throw Part.RESOURCEPART.invalid(resourcepart, "it is not prepared");
+        }
+    }
 
     /// Splits (RFC 7622 §3.1: the resourcepart first), prepares and checks.
     ///

@@ -15,7 +15,7 @@ public record PoolName(@JsonValue String value) implements Comparable<PoolName> 
     public PoolName {
         if (!FORM.matcher(value).matches()) {
             throw new InvalidAddress("not a pool name: \""
-                    + value
+                    + Preparation.printable(value)
                     + "\": 1 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a"
                     + " letter or digit");
         }

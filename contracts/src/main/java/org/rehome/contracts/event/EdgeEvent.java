@@ -8,6 +8,9 @@ import org.rehome.contracts.address.Domain;
 /// the key was removed.
 public sealed interface EdgeEvent extends Event {
 
+    /// The edge takes streams.
+    ///
+    /// @param edge the id of the edge
     /// @param host the name under which partners reach it, the target of the SRV record
     /// @param port the S2S port
     record EdgeStarted(String edge, String host, int port) implements EdgeEvent {
@@ -17,6 +20,11 @@ public sealed interface EdgeEvent extends Event {
         }
     }
 
+    /// The edge takes no more streams.
+    ///
+    /// @param edge the id of the edge
+    /// @param host the name under which partners reached it
+    /// @param port the S2S port
     record EdgeStopped(String edge, String host, int port) implements EdgeEvent {
         @Override
         public String key() {
@@ -26,9 +34,12 @@ public sealed interface EdgeEvent extends Event {
 
     /// The edge uses this certificate from its next handshake on.
     ///
+    /// @param edge the id of the edge
     /// @param domain the local domain that it is for
     /// @param names the identities that it carries: dNSName, SRVName and xmppAddr
     /// @param fingerprint SHA-256 of the certificate, lower-case hex
+    /// @param notBefore from when it is valid
+    /// @param notAfter until when it is valid
     record CertificateActivated(
             String edge, Domain domain, List<String> names, String fingerprint, Instant notBefore, Instant notAfter)
             implements EdgeEvent {
@@ -44,6 +55,9 @@ public sealed interface EdgeEvent extends Event {
 
     /// The partner can confirm what is sent to it (design: enabled takes effect outbound).
     ///
+    /// @param local the local domain
+    /// @param partner the partner's domain
+    /// @param edge the id of the edge that has seen it
     /// @param by how: `ping` (answered at an edge) or `stream-management`
     record PartnerConfirming(Domain local, Domain partner, String edge, String by) implements EdgeEvent {
         @Override
@@ -53,6 +67,11 @@ public sealed interface EdgeEvent extends Event {
     }
 
     /// The partner can no longer confirm.
+    ///
+    /// @param local the local domain
+    /// @param partner the partner's domain
+    /// @param edge the id of the edge that has seen it
+    /// @param reason why
     record PartnerNotConfirming(Domain local, Domain partner, String edge, String reason) implements EdgeEvent {
         @Override
         public String key() {

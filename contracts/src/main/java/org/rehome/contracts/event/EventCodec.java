@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import org.rehome.contracts.Topic;
 
 /// The JSON form of events. Readers ignore members and types that they do not know, so that a newer
-/// writer can add both.
+/// writer can add both; a member added later is nullable, because earlier events lack it.
 public final class EventCodec {
     private static final String TYPE_PREFIX = "org.rehome.";
 
@@ -26,6 +28,9 @@ public final class EventCodec {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .annotationIntrospector(
+                    new AnnotationIntrospectorPair(new RequiredMembers(), new JacksonAnnotationIntrospector()))
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
@@ -50,7 +55,14 @@ public final class EventCodec {
     public static <E extends Event> Optional<E> decode(Topic.Events<E> topic, String type, byte[] value)
             throws IOException {
         Class<? extends E> found = types(topic).get(type);
-        return found == null ? Optional.empty() : Optional.of(JSON.readValue(value, found));
+        if (found == null) {
+            return Optional.empty();
+        }
+        E event = JSON.readValue(value, found);
+        if (event == null) {
+            throw new IOException("the value of an event " + type + " is null");
+        }
+        return Optional.of(event);
     }
 
     /// CloudEvents structured mode (JSON format), for those who read over HTTP.

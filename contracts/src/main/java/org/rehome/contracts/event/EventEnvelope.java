@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///     consumer can tell
 /// @param source the instance that wrote it, such as `/gateway/gateway-1`
 /// @param time when it happened
-/// @param sequence rises with each event of the source; null where the source does not count (CloudEvents
-///     extension `sequence`)
+/// @param sequence rises with each event of the source, compared as text; null where the source does not
+///     count (CloudEvents extension `sequence`)
 /// @param event what happened
 public record EventEnvelope<E extends Event>(
         String id, String source, Instant time, @Nullable String sequence, E event) {

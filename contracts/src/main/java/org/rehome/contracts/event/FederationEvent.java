@@ -12,6 +12,7 @@ public sealed interface FederationEvent extends Event {
 
     /// A change of one partner; the last one says the partner's state and settings.
     sealed interface PartnerEvent extends FederationEvent {
+        /// The partner and its settings.
         Partner partner();
 
         /// Rises with every change of the partner.
@@ -33,15 +34,30 @@ public sealed interface FederationEvent extends Event {
             Partner partner, long version, @Nullable String forced) implements PartnerEvent {}
 
     /// The partner's traffic waits.
+    ///
+    /// @param reason what the operator gave as the reason; null when nothing
     record FederationPaused(
             Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
 
     /// The partner is the legacy gateway's again.
+    ///
+    /// @param reason what the operator gave as the reason; null when nothing
     record FederationReturned(
             Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
 
     /// A partner and its settings, with the names and meanings of the legacy product
     /// (docs/partner-settings.md).
+    ///
+    /// @param domain the partner's domain
+    /// @param additionalDomains further domains of the partner, under the same settings
+    /// @param description what operators say about it
+    /// @param partnerType what the partner's contacts may do
+    /// @param tlsNegotiation whether streams are encrypted
+    /// @param saslNegotiation whether streams are authenticated by SASL EXTERNAL
+    /// @param supportDialbackNegotiation whether streams may be authenticated by dialback
+    /// @param enableKeepAlive whether the partner must send keep-alives from time to time
+    /// @param connectionLimit how many streams at a time
+    /// @param proxyFqdn the host where streams to the partner are opened; null: what its SRV records name
     record Partner(
             Domain domain,
             List<Domain> additionalDomains,
@@ -78,6 +94,9 @@ public sealed interface FederationEvent extends Event {
     }
 
     /// The injection stream of a gateway to a pool is open.
+    ///
+    /// @param pool the pool
+    /// @param gateway the id of the gateway
     record LinkOpened(PoolName pool, String gateway) implements FederationEvent {
         @Override
         public String key() {
@@ -86,6 +105,10 @@ public sealed interface FederationEvent extends Event {
     }
 
     /// The injection stream of a gateway to a pool is down; the gateway goes on trying.
+    ///
+    /// @param pool the pool
+    /// @param gateway the id of the gateway
+    /// @param reason why
     record LinkLost(PoolName pool, String gateway, String reason) implements FederationEvent {
         @Override
         public String key() {
@@ -94,6 +117,9 @@ public sealed interface FederationEvent extends Event {
     }
 
     /// A local user has a contact at a partner: seeded from her roster, or she asked to subscribe.
+    ///
+    /// @param user the local user's bare address
+    /// @param contact the contact's bare address
     record ContactAdded(Jid user, Jid contact) implements FederationEvent {
         @Override
         public String key() {

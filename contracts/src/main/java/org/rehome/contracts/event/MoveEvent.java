@@ -14,6 +14,9 @@ public sealed interface MoveEvent extends Event {
         return move();
     }
 
+    /// A move was accepted and has begun.
+    ///
+    /// @param target the pool that the users go to
     /// @param total how many users it moves
     /// @param reverses the move that this one takes back; null when it takes none back
     /// @param forced true when a missing precondition was overridden
@@ -26,15 +29,31 @@ public sealed interface MoveEvent extends Event {
 
     /// A gateway's answer to `UserMoving`: it holds the user's lane, and what it had sent to the old pool
     /// is confirmed.
+    ///
+    /// @param user the bare address
+    /// @param epoch the epoch of the `UserMoving` that it answers
+    /// @param gateway the id of the gateway
     record UserQuiesced(String move, Jid user, long epoch, String gateway) implements MoveEvent {}
 
+    /// The user lives on the new pool.
+    ///
+    /// @param user the bare address
+    /// @param from the pool that she left
+    /// @param to the pool where she lives now
     /// @param epoch the epoch of the new home
     /// @param holdMillis how long the user's lane was held
     record UserMoved(String move, Jid user, PoolName from, PoolName to, long epoch, long holdMillis)
             implements MoveEvent {}
 
     /// The user stays, or was put back, where she was.
+    ///
+    /// @param user the bare address
+    /// @param reason why
     record UserMoveFailed(String move, Jid user, String reason) implements MoveEvent {}
 
+    /// Every user of the move was moved or has failed.
+    ///
+    /// @param moved how many were moved
+    /// @param failed how many were not
     record MoveCompleted(String move, int moved, int failed) implements MoveEvent {}
 }

@@ -10,8 +10,13 @@ public sealed interface PoolEvent extends Event {
 
     /// A pool and how the gateway attaches to it.
     ///
+    /// @param pool its name
+    /// @param description what operators say about it
+    /// @param domains the local domains whose users may live on it
     /// @param legacy true for the server that the organisation is leaving
+    /// @param link how the gateway attaches to it
     /// @param forced true when it was registered although its component port did not answer
+    /// @param version rises with every change of the pool
     record PoolRegistered(
             PoolName pool,
             @Nullable String description,
@@ -54,6 +59,10 @@ public sealed interface PoolEvent extends Event {
     }
 
     /// The pool that answers for a local domain or subdomain itself.
+    ///
+    /// @param domain the local domain or subdomain
+    /// @param pool its home pool
+    /// @param version rises with every change of the domain's home
     record DomainHomed(Domain domain, PoolName pool, long version) implements PoolEvent {
         @Override
         public String key() {
@@ -64,8 +73,10 @@ public sealed interface PoolEvent extends Event {
     /// An access policy.
     ///
     /// @param policy its identity: `global`, `pool:<pool>` or the name of a policy granted to users
+    /// @param description what operators say about it
     /// @param enableFederationAccess the user may federate at all; precondition of the next
     /// @param enableXmppAccess the user may talk to XMPP partners
+    /// @param version rises with every change of the policy
     record PolicyChanged(
             String policy,
             @Nullable String description,

@@ -22,10 +22,16 @@ public sealed interface UserEvent extends Event {
     }
 
     /// The user lives on this pool.
+    ///
+    /// @param pool where she lives
     record UserHomed(
             Jid user, PoolName pool, long epoch, @Nullable String policy) implements UserEvent {}
 
     /// The user is on her way: her lane is held until the next {@link UserHomed}.
+    ///
+    /// @param from the pool that she leaves
+    /// @param to the pool that she goes to
+    /// @param move the id of the move
     record UserMoving(
             Jid user,
             PoolName from,

@@ -45,6 +45,11 @@ public enum StanzaKind {
 
     /// @throws IllegalArgumentException when no kind has this form
     public static StanzaKind ofWire(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        for (StanzaKind kind : values()) {
+            if (kind.wire().equals(text)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of stanza is \"" + text + "\"");
     }
 }

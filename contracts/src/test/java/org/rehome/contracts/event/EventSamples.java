@@ -1,0 +1,183 @@
+package org.rehome.contracts.event;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.DnsEvent.CutoverCompleted;
+import org.rehome.contracts.event.DnsEvent.CutoverPlanned;
+import org.rehome.contracts.event.DnsEvent.CutoverRolledBack;
+import org.rehome.contracts.event.DnsEvent.CutoverVerified;
+import org.rehome.contracts.event.DnsEvent.RecordsChanged;
+import org.rehome.contracts.event.EdgeEvent.CertificateActivated;
+import org.rehome.contracts.event.EdgeEvent.EdgeStarted;
+import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
+import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
+import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.FederationPaused;
+import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.LinkLost;
+import org.rehome.contracts.event.FederationEvent.LinkOpened;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.MoveEvent.MoveCompleted;
+import org.rehome.contracts.event.MoveEvent.MoveStarted;
+import org.rehome.contracts.event.MoveEvent.UserMoveFailed;
+import org.rehome.contracts.event.MoveEvent.UserMoved;
+import org.rehome.contracts.event.MoveEvent.UserQuiesced;
+import org.rehome.contracts.event.PoolEvent.DomainHomed;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.contracts.event.PoolEvent.PolicyChanged;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.contracts.event.UserEvent.UserHomed;
+import org.rehome.contracts.event.UserEvent.UserMoving;
+
+/// One event of each type, as it may really occur; every member of it is there.
+public final class EventSamples {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Domain LOCAL = Domain.parse("example.test");
+    private static final Domain PARTNER = Domain.parse("partner1.test");
+    private static final Jid USER = Jid.parse("alice@example.test");
+    private static final PoolName LEGACY = new PoolName("legacy");
+    private static final PoolName NEW = new PoolName("new");
+    private static final String MOVE = "f3b1c6d2-6c0e-4a53-9f59-0f5f6f0f7d11";
+    private static final String CUTOVER = "0b9b7a0e-53f1-4c53-8a39-4d1e3b1a2c33";
+    private static final String EDGE = "edge-1";
+    private static final String GATEWAY = "gateway-1";
+
+    private static final Map<Class<? extends Event>, Sample> ALL = new LinkedHashMap<>();
+
+    static {
+        users();
+        pools();
+        moves();
+        federation();
+        edges();
+        dns();
+    }
+
+    /// @param expectedKey written out here, not computed: a changed key is a changed contract
+    public record Sample(
+            Event event,
+            String expectedKey,
+            String source,
+            @Nullable String sequence) {
+
+        public EventEnvelope<Event> envelope() {
+            return new EventEnvelope<>("6e3bd3f5-21f4-4b5a-8a0a-0c2f5d3c9f10", source, TIME, sequence, event);
+        }
+    }
+
+    private EventSamples() {}
+
+    /// @throws NullPointerException when a new event has no sample yet
+    public static Sample of(Class<? extends Event> type) {
+        return Objects.requireNonNull(
+                ALL.get(type), () -> "no sample of " + type.getSimpleName() + ": add one to EventSamples");
+    }
+
+    private static void users() {
+        directory("alice@example.test", new UserHomed(USER, LEGACY, 1, "federated-staff"));
+        directory("alice@example.test", new UserMoving(USER, LEGACY, NEW, 2, MOVE, "federated-staff"));
+    }
+
+    private static void pools() {
+        Link link = new Link("component", "127.0.0.1", 5347, 5348, "gw.example.test", "legacy-pool");
+        directory("pool/legacy", new PoolRegistered(LEGACY, "the old server", List.of(LOCAL), true, link, false, 3));
+        directory("domain/example.test", new DomainHomed(LOCAL, LEGACY, 1));
+        directory(
+                "policy/federated-staff",
+                new PolicyChanged("federated-staff", "may talk to XMPP partners", true, true, 2));
+    }
+
+    private static void moves() {
+        String reversed = "5f0f8a8e-0a4e-4d4c-8e50-3a2f1e1d0c22";
+        directory(MOVE, new MoveStarted(MOVE, NEW, 120, reversed, false));
+        add(MOVE, new UserQuiesced(MOVE, USER, 2, GATEWAY), "/gateway/gateway-1", null);
+        directory(MOVE, new UserMoved(MOVE, USER, LEGACY, NEW, 3, 42));
+        directory(MOVE, new UserMoveFailed(MOVE, USER, "the pool \"new\" did not answer"));
+        directory(MOVE, new MoveCompleted(MOVE, 119, 1));
+    }
+
+    private static void federation() {
+        Partner partner = new Partner(
+                PARTNER,
+                List.of(Domain.parse("chat.partner1.test")),
+                "our first partner",
+                PartnerType.Federated,
+                Negotiation.Required,
+                Negotiation.Optional,
+                true,
+                true,
+                20,
+                "xmpp.partner1.test");
+        gateway("partner/partner1.test", new PartnerConfigured(partner, 1));
+        gateway("partner/partner1.test", new FederationEnabled(partner, 2, "no certificate covers example.test"));
+        gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it"));
+        gateway("partner/partner1.test", new FederationReturned(partner, 4, "errors after the cut-over"));
+        gateway("link/new/gateway-1", new LinkOpened(NEW, GATEWAY));
+        gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));
+        Jid contact = Jid.parse("romeo@partner1.test");
+        gateway("contact/alice@example.test/romeo@partner1.test", new ContactAdded(USER, contact));
+    }
+
+    private static void edges() {
+        edge("edge/edge-1", new EdgeStarted(EDGE, "edge1.example.test", 5269));
+        edge("edge/edge-1", new EdgeStopped(EDGE, "edge1.example.test", 5269));
+        edge(
+                "certificate/edge-1/example.test",
+                new CertificateActivated(
+                        EDGE,
+                        LOCAL,
+                        List.of("example.test", "*.example.test", "_xmpp-server.example.test"),
+                        "a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc",
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        Instant.parse("2027-01-01T00:00:00Z")));
+        edge("pair/example.test>partner1.test", new PartnerConfirming(LOCAL, PARTNER, EDGE, "ping"));
+        edge(
+                "pair/example.test>partner1.test",
+                new PartnerNotConfirming(LOCAL, PARTNER, EDGE, "no answer to the ping within 10 s"));
+    }
+
+    private static void dns() {
+        String srv = "_xmpp-server._tcp.example.test. 300 IN SRV ";
+        List<String> before = List.of(srv + "10 0 5269 legacy.example.test.");
+        List<String> after = List.of(srv + "10 0 5269 edge1.example.test.");
+        String hash = "7c9fa136d4413fa6173637e883b6998d32e1d675f88cddff9dcbcf331820f4b8";
+        dns(new CutoverPlanned(CUTOVER, LOCAL, hash, before, after, "no partner is enabled"));
+        dns(new RecordsChanged(CUTOVER, LOCAL, "example.test", 7, after));
+        dns(new CutoverVerified(CUTOVER, LOCAL, List.of("127.0.0.1:5300", "192.0.2.53:53")));
+        dns(new CutoverRolledBack(CUTOVER, LOCAL, "partner1.test was not reachable"));
+        dns(new CutoverCompleted(CUTOVER, LOCAL));
+    }
+
+    // the directory's events leave by its outbox, which counts them
+    private static void directory(String key, Event event) {
+        add(key, event, "/user-directory", "0000000000000000042");
+    }
+
+    private static void gateway(String key, FederationEvent event) {
+        add(key, event, "/gateway/gateway-1", null);
+    }
+
+    private static void edge(String key, EdgeEvent event) {
+        add(key, event, "/edge-proxy/edge-1", null);
+    }
+
+    private static void dns(DnsEvent event) {
+        add("example.test", event, "/dns-service", null);
+    }
+
+    private static void add(String key, Event event, String source, @Nullable String sequence) {
+        ALL.put(event.getClass(), new Sample(event, key, source, sequence));
+    }
+}
