@@ -1,0 +1,26 @@
+package org.rehome.lab.demo;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How large the demonstration is.
+///
+/// @param users of the organisation, 1 to 5,000
+/// @param partners that it federates with, 1 to 20
+/// @param rate messages per second, both directions together, 1 to 2,000
+/// @param report where the JSON report goes; empty for nowhere
+public record DemoOptions(int users, int partners, int rate, Optional<Path> report) {
+    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, Optional.empty());
+
+    public DemoOptions {
+        within("--users", users, 5_000);
+        within("--partners", partners, 20);
+        within("--rate", rate, 2_000);
+    }
+
+    private static void within(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(option + " " + value + ": from 1 to " + most);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.rehome.lab.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.rehome.lab.certificate.Pem;
+import org.rehome.lab.partner.SimulatedPartner;
+import org.rehome.lab.pool.SimulatedPool;
+
+/// The six steps of the migration, each by the REST calls that an operator makes.
+final class Steps {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final SuiteAddresses suite;
+    private final World world;
+    private final Screen screen;
+    private final Rest directory;
+    private final Rest gateway;
+    private final Rest edge;
+    private final Rest dns;
+
+    Steps(SuiteAddresses suite, World world, Screen screen) {
+        this.suite = suite;
+        this.world = world;
+        this.screen = screen;
+        this.directory = new Rest(suite.directory());
+        this.gateway = new Rest(suite.gateway());
+        this.edge = new Rest(suite.edge());
+        this.dns = new Rest(suite.dns());
+    }
+
+    Rest directory() {
+        return directory;
+    }
+
+    /// The zones as they are before the migration: the organisation's SRV record names the legacy gateway, which this
+    /// demonstration leaves switched off; each partner's names the partner.
+    void publishZones() throws IOException, InterruptedException {
+        dns.put("/zones/" + World.DOMAIN, "text/dns", zone(World.DOMAIN, "legacy", 9));
+        for (SimulatedPartner partner : world.partners) {
+            String domain = partner.domains().getFirst();
+            dns.put("/zones/" + domain, "text/dns", zone(domain, "xmpp", partner.port()));
+        }
+    }
+
+    private static String zone(String domain, String host, int port) {
+        return """
+                $ORIGIN %s.
+                $TTL 2
+                @ IN SOA ns1 hostmaster 1 3600 600 604800 1
+                @ IN NS ns1
+                ns1 IN A 127.0.0.1
+                %s IN A 127.0.0.1
+                _xmpp-server._tcp IN SRV 10 0 %d %s
+                """.formatted(domain, host, port, host);
+    }
+
+    /// Step 1: both pools are registered, the users are imported, the links are open.
+    void deployPools() throws IOException, InterruptedException {
+        registerPool(world.legacy, true);
+        registerPool(world.target, false);
+        StringBuilder csv = new StringBuilder("jid,pool\n");
+        world.users.forEach(user -> csv.append(user).append(",legacy\n"));
+        JsonNode imported =
+                directory.post("/users/import", "text/csv", csv.toString()).json();
+        Waiting.until("links to both pools", SOON, () -> {
+            int open = 0;
+            for (JsonNode link : items(gateway.get("/links").json())) {
+                boolean injection = link.path("stream").asText().equals("injection");
+                open += injection && link.path("state").asText().equals("open") ? 1 : 0;
+            }
+            return open < 2 ? Waiting.notYet() : Waiting.done(open);
+        });
+        screen.say(
+                "pools legacy and new are linked; " + imported.path("imported").asInt() + " users live on legacy");
+    }
+
+    private void registerPool(SimulatedPool pool, boolean legacy) throws IOException, InterruptedException {
+        ObjectNode body = Rest.object().put("description", "simulated").put("legacy", legacy);
+        body.putArray("domains").add(World.DOMAIN);
+        body.putObject("link")
+                .put("kind", "component")
+                .put("host", "127.0.0.1")
+                .put("injectionPort", pool.port())
+                .put("capturePort", pool.port())
+                .put("secret", pool.name());
+        directory.put("/pools/" + pool.name(), body);
+    }
+
+    private static JsonNode items(JsonNode list) {
+        return list.isArray() ? list : list.path("items");
+    }
+
+    /// Step 2: an edge has announced itself and takes connections.
+    void deployEdge() throws IOException, InterruptedException {
+        Waiting.until("an edge", SOON, () -> {
+            JsonNode edges = items(edge.get("/edges").json());
+            return edges.isEmpty() ? Waiting.notYet() : Waiting.done(edges);
+        });
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), suite.s2sPort()), 5_000);
+        }
+        screen.say("the edge takes server-to-server streams on port " + suite.s2sPort());
+    }
+
+    /// Step 4: a policy that admits the users, a certificate for the domain, the authorities that both sides trust.
+    /// Before it, the next step is refused, and says what is missing.
+    void setPoliciesAndCertificates() throws IOException, InterruptedException {
+        configurePartners();
+        Rest.Answer early = gateway.attempt(enablePath(1), Rest.object());
+        if (early.status() != 422) {
+            throw new DemoFailed("a partner was enabled without policy and certificate: " + early.status());
+        }
+        screen.say("enabling " + World.partnerDomain(1) + " now is refused: " + early.detail());
+        directory.put(
+                "/policies/global",
+                Rest.object().put("enableFederationAccess", true).put("enableXmppAccess", true));
+        edge.post("/certificates/" + World.DOMAIN + "/development", Rest.object());
+        edge.put("/authorities/lab", "application/x-pem-file", world.authority.pem());
+        String ours = edge.get("/authorities/development").text();
+        for (SimulatedPartner partner : world.partners) {
+            Pem.certificates(ours).forEach(partner::trust);
+        }
+        screen.say("policy global admits everybody; the edge has a certificate for " + World.DOMAIN);
+    }
+
+    private void configurePartners() throws IOException, InterruptedException {
+        for (int number = 1; number <= world.partners.size(); number++) {
+            boolean dialback = World.usesDialback(number);
+            gateway.put(
+                    "/partners/" + World.partnerDomain(number),
+                    Rest.object()
+                            .put("description", "simulated")
+                            .put("partnerType", "Federated")
+                            .put("tlsNegotiation", "Required")
+                            .put("saslNegotiation", dialback ? "NotSupported" : "Required")
+                            .put("supportDialbackNegotiation", dialback));
+        }
+    }
+
+    private static String enablePath(int partner) {
+        return "/partners/" + World.partnerDomain(partner) + "/enable";
+    }
+
+    /// Step 5: every partner is enabled. Its streams are admitted from now on; outbound follows when it can confirm.
+    void enablePartners() throws IOException, InterruptedException {
+        for (int number = 1; number <= world.partners.size(); number++) {
+            // the gateway learns of policy and certificate by topic, a moment after they were set
+            String path = enablePath(number);
+            Waiting.until(World.partnerDomain(number) + " enabled", SOON, () -> {
+                Rest.Answer answer = gateway.attempt(path, Rest.object());
+                if (!answer.ok() && answer.status() != 422) {
+                    throw new DemoFailed("POST " + path + " was answered " + answer.detail());
+                }
+                return answer.ok() ? Waiting.done(answer) : Waiting.notYet();
+            });
+            screen.say(World.partnerDomain(number) + " is enabled ("
+                    + (World.usesDialback(number) ? "dialback" : "SASL EXTERNAL") + ")");
+        }
+    }
+
+    /// Step 6: the SRV record is changed to the edge, verified on every server; then the partners find their way in,
+    /// confirm, and the cut-over is complete.
+    void cutOverDns() throws IOException, InterruptedException {
+        desireRecords();
+        JsonNode plan =
+                dns.post("/cutovers", Rest.object().put("domain", World.DOMAIN)).json();
+        String id = plan.path("id").asText();
+        plan.path("before").forEach(record -> screen.say("- " + record.asText()));
+        plan.path("after").forEach(record -> screen.say("+ " + record.asText()));
+        dns.post(
+                "/cutovers/" + id + "/apply",
+                Rest.object().put("hash", plan.path("hash").asText()));
+        Waiting.until("every DNS server agrees", SOON, () -> {
+            JsonNode verification =
+                    dns.post("/cutovers/" + id + "/verify", Rest.object()).json();
+            return verification.path("verified").asBoolean() ? Waiting.done(verification) : Waiting.notYet();
+        });
+        screen.say("the change is verified on every server");
+        awaitConfirming();
+        dns.post("/cutovers/" + id + "/complete", Rest.object());
+        screen.say("the cut-over is complete");
+    }
+
+    private void desireRecords() throws IOException, InterruptedException {
+        ObjectNode desired = Rest.object().put("zone", World.DOMAIN).put("ttl", 2);
+        ArrayNode edges = desired.putArray("edges");
+        edges.addObject()
+                .put("host", Demo.EDGE_HOST)
+                .put("port", suite.s2sPort())
+                .put("priority", 10)
+                .put("weight", 0)
+                .putArray("addresses")
+                .add("127.0.0.1");
+        dns.put("/domains/" + World.DOMAIN, desired);
+    }
+
+    private void awaitConfirming() throws IOException, InterruptedException {
+        for (int number = 1; number <= world.partners.size(); number++) {
+            String domain = World.partnerDomain(number);
+            Waiting.until(domain + " confirms", SOON, () -> {
+                JsonNode partner = gateway.get("/partners/" + domain).json();
+                return partner.path("confirmingOutbound").asBoolean() ? Waiting.done(partner) : Waiting.notYet();
+            });
+            screen.say(domain + " finds the edge by DNS and confirms: both directions are open");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.rehome.lab.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.rehome.lab.certificate.LabAuthority;
+import org.rehome.lab.certificate.LabIdentity;
+import org.rehome.lab.ledger.Ledger;
+import org.rehome.lab.partner.Authentication;
+import org.rehome.lab.partner.SimulatedPartner;
+import org.rehome.lab.partner.SrvNextHops;
+import org.rehome.lab.pool.SimulatedPool;
+import org.rehome.lab.traffic.Traffic;
+
+/// The organisation and its partners: two pools with the same accounts, partners with contacts, and the messages
+/// between them.
+final class World implements AutoCloseable {
+    static final String DOMAIN = "example.test";
+
+    private static final int CONTACTS_PER_PARTNER = 5;
+
+    final LabAuthority authority = LabAuthority.create("Rehome demonstration");
+    final Ledger ledger = new Ledger();
+    final List<String> users;
+    final SimulatedPool legacy;
+    final SimulatedPool target;
+    final List<SimulatedPartner> partners;
+    final Traffic traffic;
+
+    private World(
+            List<String> users, SimulatedPool legacy, SimulatedPool target, SuiteAddresses suite, DemoOptions options)
+            throws IOException {
+        this.users = users;
+        this.legacy = legacy;
+        this.target = target;
+        this.partners = new ArrayList<>();
+        for (int number = 1; number <= options.partners(); number++) {
+            partners.add(partner(number, suite));
+        }
+        this.traffic = Traffic.on(ledger)
+                .pools(List.of(legacy, target))
+                .partners(partners)
+                .rate(options.rate())
+                .start();
+    }
+
+    static World create(SuiteAddresses suite, DemoOptions options) throws IOException {
+        List<String> users = IntStream.rangeClosed(1, options.users())
+                .mapToObj(number -> "user" + number + "@" + DOMAIN)
+                .toList();
+        var legacy = SimulatedPool.named("legacy").domain(DOMAIN).anyComponent(suite.secret("legacy"));
+        var target = SimulatedPool.named("new").domain(DOMAIN).anyComponent(suite.secret("new"));
+        users.forEach(legacy::user);
+        users.forEach(target::account);
+        return new World(users, legacy.start(), target.start(), suite, options);
+    }
+
+    /// Partners take turns: one authenticates by certificate, the next by dialback.
+    private SimulatedPartner partner(int number, SuiteAddresses suite) throws IOException {
+        String domain = partnerDomain(number);
+        LabIdentity identity = authority.issue().dns(domain).serverOnly().issue();
+        var builder = SimulatedPartner.of(domain)
+                .identity(identity)
+                .trust(authority.certificate())
+                .authentication(usesDialback(number) ? Authentication.DIALBACK : Authentication.EXTERNAL)
+                .nextHops(SrvNextHops.asking(new InetSocketAddress(InetAddress.getLoopbackAddress(), suite.dnsPort())));
+        for (int contact = 1; contact <= CONTACTS_PER_PARTNER; contact++) {
+            builder.user("contact" + contact + "@" + domain);
+        }
+        return builder.start();
+    }
+
+    static String partnerDomain(int number) {
+        return "partner" + number + ".test";
+    }
+
+    static boolean usesDialback(int number) {
+        return number % 2 == 0;
+    }
+
+    /// The pools by their names.
+    Map<String, SimulatedPool> pools() {
+        return Map.of("legacy", legacy, "new", target);
+    }
+
+    /// Ends the users' sessions on one pool and begins them on the other, as their clients do after a move.
+    void changeSessions(List<String> moved, SimulatedPool from, SimulatedPool to) {
+        for (String user : moved) {
+            to.login(user);
+            from.logout(user);
+        }
+    }
+
+    @Override
+    public void close() {
+        traffic.close();
+        partners.forEach(SimulatedPartner::close);
+        target.close();
+        legacy.close();
+    }
+}

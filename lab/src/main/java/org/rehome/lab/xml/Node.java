@@ -1,0 +1,4 @@
+package org.rehome.lab.xml;
+
+/// What an element contains.
+public sealed interface Node permits Element, Text {}
