@@ -1,0 +1,47 @@
+package org.rehome.directory;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What can be configured, beside Quarkus' own `quarkus.http.port` and `quarkus.datasource.jdbc.url`.
+@ConfigMapping(prefix = "rehome")
+public interface DirectoryConfig {
+
+    Kafka kafka();
+
+    /// Folder of the service's files: the database. Absolute, or beginning with `./`.
+    @WithDefault("./.rehome/user-directory")
+    Path data();
+
+    /// Ends the process when its standard input ends: for supervisors.
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    Directory directory();
+
+    interface Kafka {
+        /// `host:port[,host:port…]`
+        @WithDefault("localhost:9092")
+        String bootstrapServers();
+    }
+
+    interface Directory {
+        /// How many users are on their way at one time, in all moves together.
+        @WithDefault("50")
+        int window();
+
+        /// How long a user's lane may be held for the gateway's answer before she is put back.
+        @WithDefault("30s")
+        Duration quiesceLimit();
+
+        /// How long a pool's component port may take to answer at the registration.
+        @WithDefault("2s")
+        Duration probeLimit();
+
+        /// The largest CSV file that is imported, in bytes.
+        @WithDefault("104857600")
+        long importLimit();
+    }
+}

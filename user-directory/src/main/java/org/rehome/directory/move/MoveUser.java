@@ -1,0 +1,39 @@
+package org.rehome.directory.move;
+
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+
+/// One user's part in a move.
+///
+/// @param reason why she failed or was skipped; null otherwise
+/// @param holdMillis how long her lane was held; null until she has arrived
+public record MoveUser(
+        Jid user,
+        PoolName from,
+        PoolName to,
+        State state,
+        @Nullable String reason,
+        @Nullable Long holdMillis) {
+
+    public enum State {
+        /// Not begun.
+        PENDING,
+        /// On her way.
+        MOVING,
+        /// Lives on the pool that the move brings her to.
+        MOVED,
+        /// Stays, or was put back, where she was.
+        FAILED,
+        /// There was nothing to do for her.
+        SKIPPED
+    }
+
+    static MoveUser pending(MovePlan.Candidate of) {
+        return new MoveUser(of.user(), of.from(), of.to(), State.PENDING, null, null);
+    }
+
+    static MoveUser skipped(MovePlan.Candidate of, String reason) {
+        return new MoveUser(of.user(), of.from(), of.to(), State.SKIPPED, reason, null);
+    }
+}

@@ -1,0 +1,93 @@
+package org.rehome.directory.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/// Transactions on the directory's database.
+public final class Database {
+    /// A second transaction was faster, or both waited for each other; tried again it sees what the other has done.
+    /// SQLSTATE of: unique key, serialization or deadlock (standard, PostgreSQL), lock timeout and concurrent
+    /// update (H2).
+    private static final Set<String> COLLISIONS = Set.of("23505", "40001", "40P01", "HYT00", "90131");
+
+    private static final int ATTEMPTS = 5;
+
+    private final DataSource source;
+    private final Runnable afterCommit;
+
+    /// @param afterCommit told after each transaction that may have written events
+    public Database(DataSource source, Runnable afterCommit) {
+        this.source = source;
+        this.afterCommit = afterCommit;
+    }
+
+    /// Work inside one transaction; may run again when it collided with another, so it must do nothing else.
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Connection transaction) throws SQLException;
+    }
+
+    /// Reads from one transaction.
+    ///
+    /// @param attempted what for, such as `list the users`
+    /// @throws DatabaseFailure when that fails
+    <T> T read(String attempted, Work<T> work) {
+        return transaction(attempted, work);
+    }
+
+    /// Commits what the work has written, or nothing of it.
+    ///
+    /// @param attempted what for, such as `register pool new`
+    /// @throws DatabaseFailure when that fails
+    <T> T change(String attempted, Work<T> work) {
+        T result = transaction(attempted, work);
+        afterCommit.run();
+        return result;
+    }
+
+    private <T> T transaction(String attempted, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
+                    throw new DatabaseFailure(attempted, e);
+                }
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        try (Connection transaction = source.getConnection()) {
+            transaction.setAutoCommit(false);
+            boolean committed = false;
+            try {
+                T result = work.in(transaction);
+                transaction.commit();
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    rollback(transaction);
+                }
+            }
+        }
+    }
+
+    /// A rollback that fails must not hide why there was one; the closed connection rolls back anyway.
+    private static void rollback(Connection transaction) {
+        try {
+            transaction.rollback();
+        } catch (SQLException e) {
+            System.getLogger(Database.class.getName())
+                    .log(System.Logger.Level.DEBUG, "rollback failed error={0}", e.getMessage());
+        }
+    }
+
+    /// How many events wait to leave.
+    public int outboxDepth() {
+        return read("count the outbox", transaction -> Sql.count(transaction, "SELECT COUNT(*) FROM outbox"));
+    }
+}

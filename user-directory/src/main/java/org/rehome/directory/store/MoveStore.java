@@ -1,0 +1,124 @@
+package org.rehome.directory.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.directory.move.Move;
+import org.rehome.directory.move.MoveUser;
+
+/// Reads moves and the state of each of their users.
+public final class MoveStore {
+    private static final String MOVES =
+            "SELECT id, target, total, moved, failed, skipped, forced, reverses, started_at, completed_at FROM moves";
+    private static final String USERS =
+            "SELECT jid, from_pool, to_pool, state, reason, hold_millis FROM move_users WHERE move_id = ?";
+
+    private final Database database;
+
+    public MoveStore(Database database) {
+        this.database = database;
+    }
+
+    public Optional<Move> find(String id) {
+        return database.read("read move " + id, transaction -> find(transaction, id));
+    }
+
+    /// Up to `limit` moves, the newest first.
+    ///
+    /// @param after the last id of the page before; null for the first page
+    public List<Move> list(@Nullable String after, int limit) {
+        String page = " ORDER BY id DESC FETCH FIRST " + limit + " ROWS ONLY";
+        return database.read(
+                "list the moves",
+                transaction -> after == null
+                        ? Sql.list(transaction, MOVES + page, MoveStore::move)
+                        : Sql.list(transaction, MOVES + " WHERE id < ?" + page, MoveStore::move, after));
+    }
+
+    /// The ids of the moves that have not ended, the oldest first.
+    public List<String> running() {
+        return database.read(
+                "list the running moves",
+                transaction -> Sql.list(
+                        transaction,
+                        "SELECT id FROM moves WHERE completed_at IS NULL ORDER BY id",
+                        row -> row.getString(1)));
+    }
+
+    /// Since when the user who left first is on her way; empty when nobody is.
+    public Optional<Instant> movingSince() {
+        return database.read("read who is moving", transaction -> Sql.list(
+                        transaction,
+                        "SELECT u.moving_since FROM moves m JOIN move_users p ON p.move_id = m.id"
+                                + " JOIN users u ON u.jid = p.jid"
+                                + " WHERE m.completed_at IS NULL AND p.state = 'MOVING'"
+                                + " AND u.moving_since IS NOT NULL ORDER BY u.moving_since"
+                                + " FETCH FIRST 1 ROWS ONLY",
+                        row -> Objects.requireNonNull(Sql.instant(row, "moving_since")))
+                .stream()
+                .findFirst());
+    }
+
+    /// Up to `limit` users of a move by address.
+    ///
+    /// @param state only those; null for all
+    /// @param after the last address of the page before; null for the first page
+    public List<MoveUser> users(String move, MoveUser.@Nullable State state, @Nullable String after, int limit) {
+        String page = " AND jid > ? ORDER BY jid FETCH FIRST " + limit + " ROWS ONLY";
+        String start = after == null ? "" : after;
+        return database.read(
+                "list the users of move " + move,
+                transaction -> state == null
+                        ? Sql.list(transaction, USERS + page, MoveStore::user, move, start)
+                        : Sql.list(
+                                transaction,
+                                USERS + " AND state = ?" + page,
+                                MoveStore::user,
+                                move,
+                                state.name(),
+                                start));
+    }
+
+    static Optional<Move> find(Connection transaction, String id) throws SQLException {
+        return Sql.first(transaction, MOVES + " WHERE id = ?", MoveStore::move, id);
+    }
+
+    static Optional<MoveUser> findUser(Connection transaction, String move, Jid user) throws SQLException {
+        return Sql.first(transaction, USERS + " AND jid = ?", MoveStore::user, move, user.toString());
+    }
+
+    static List<MoveUser> moved(Connection transaction, String move) throws SQLException {
+        return Sql.list(
+                transaction, USERS + " AND state = ? ORDER BY jid", MoveStore::user, move, MoveUser.State.MOVED.name());
+    }
+
+    private static Move move(ResultSet row) throws SQLException {
+        return new Move(
+                row.getString("id"),
+                new PoolName(row.getString("target")),
+                new Move.Counts(row.getInt("total"), row.getInt("moved"), row.getInt("failed"), row.getInt("skipped")),
+                row.getBoolean("forced"),
+                row.getString("reverses"),
+                Objects.requireNonNull(Sql.instant(row, "started_at")),
+                Sql.instant(row, "completed_at"));
+    }
+
+    private static MoveUser user(ResultSet row) throws SQLException {
+        long held = row.getLong("hold_millis");
+        Long holdMillis = row.wasNull() ? null : held;
+        return new MoveUser(
+                Jid.parse(row.getString("jid")),
+                new PoolName(row.getString("from_pool")),
+                new PoolName(row.getString("to_pool")),
+                MoveUser.State.valueOf(row.getString("state")),
+                row.getString("reason"),
+                holdMillis);
+    }
+}

@@ -1,0 +1,185 @@
+package org.rehome.directory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.Topic;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.Event;
+import org.rehome.contracts.event.EventCodec;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.directory.policy.PolicyId;
+import org.rehome.directory.pool.Pool;
+import org.rehome.directory.store.Database;
+import org.rehome.directory.store.DomainStore;
+import org.rehome.directory.store.Grants;
+import org.rehome.directory.store.Homes;
+import org.rehome.directory.store.IfMatch;
+import org.rehome.directory.store.MoveStart;
+import org.rehome.directory.store.MoveStore;
+import org.rehome.directory.store.PolicyStore;
+import org.rehome.directory.store.PoolStore;
+import org.rehome.directory.store.UserImport;
+import org.rehome.directory.store.UserStore;
+
+/// The stores on a database of their own, with the settings that the service has.
+public final class TestDirectory implements AutoCloseable {
+    public final DataSource source;
+    public final Database database;
+    public final PoolStore pools;
+    public final DomainStore domains;
+    public final PolicyStore policies;
+    public final UserStore users;
+    public final UserImport imports;
+    public final Grants grants;
+    public final MoveStart starts;
+    public final MoveStore moves;
+    public final Homes homes;
+    /// The pools that gateways are linked to.
+    public final Set<PoolName> linked = ConcurrentHashMap.newKeySet();
+
+    private final JdbcConnectionPool connections;
+
+    private TestDirectory(JdbcConnectionPool connections, Runnable afterCommit) {
+        this.connections = connections;
+        this.source = connections;
+        database = new Database(source, afterCommit);
+        pools = new PoolStore(database);
+        domains = new DomainStore(database);
+        policies = new PolicyStore(database);
+        users = new UserStore(database);
+        imports = new UserImport(database);
+        grants = new Grants(database);
+        starts = new MoveStart(database, InstantSource.system(), linked::contains);
+        moves = new MoveStore(database);
+        homes = new Homes(database, InstantSource.system());
+    }
+
+    /// @param folder keeps the database; a second directory finds it again
+    public static TestDirectory in(Path folder) {
+        return at(url(folder), () -> {});
+    }
+
+    public static TestDirectory at(String url, Runnable afterCommit) {
+        JdbcConnectionPool connections = JdbcConnectionPool.create(url, "sa", "");
+        connections.setMaxConnections(40);
+        Flyway.configure().dataSource(connections).load().migrate();
+        TestDirectory directory = new TestDirectory(connections, afterCommit);
+        directory.policies.prepare();
+        return directory;
+    }
+
+    /// The service's own address of its database.
+    public static String url(Path folder) {
+        Properties properties = new Properties();
+        try (InputStream source = TestDirectory.class.getResourceAsStream("/application.properties")) {
+            properties.load(source);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties
+                .getProperty("quarkus.datasource.jdbc.url")
+                .replace("${rehome.data}", folder.toAbsolutePath().toString());
+    }
+
+    public static Pool.Settings settings(String... domains) {
+        Link link = new Link("component", "127.0.0.1", 5347, 5347, null, "secret");
+        return new Pool.Settings(
+                null, java.util.Arrays.stream(domains).map(Domain::parse).toList(), false, link);
+    }
+
+    public PoolName pool(String name) {
+        PoolName pool = new PoolName(name);
+        pools.put(pool, settings("example.test"), false, IfMatch.ANY);
+        linked.add(pool);
+        return pool;
+    }
+
+    public Jid user(String jid, PoolName pool) {
+        Jid user = Jid.parse(jid);
+        users.put(user, pool, null, IfMatch.ANY);
+        return user;
+    }
+
+    public PolicyId.Named policy(String name) {
+        PolicyId.Named policy = new PolicyId.Named(name);
+        policies.put(policy, new org.rehome.directory.policy.Policy.Settings(null, true, true), IfMatch.ANY);
+        return policy;
+    }
+
+    /// An event that waits in the outbox.
+    ///
+    /// @param event null for a tombstone
+    public record Waiting(
+            String topic, String key, String id, @Nullable Event event) {}
+
+    /// What waits in the outbox, in order, and empties it.
+    public List<Waiting> takeOutbox() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            List<Waiting> waiting = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT topic, event_key, event_type, event_id, payload FROM outbox ORDER BY id")) {
+                while (rows.next()) {
+                    waiting.add(new Waiting(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(4),
+                            decode(rows.getString(1), rows.getString(3), rows.getBytes(5))
+                                    .orElse(null)));
+                }
+            }
+            statement.execute("DELETE FROM outbox");
+            return waiting;
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public List<Event> takeEvents() {
+        List<Event> events = new ArrayList<>();
+        for (Waiting each : takeOutbox()) {
+            if (each.event() != null) {
+                events.add(each.event());
+            }
+        }
+        return events;
+    }
+
+    private static Optional<? extends Event> decode(String topic, String type, byte @Nullable [] value)
+            throws IOException {
+        if (value == null) {
+            return Optional.empty();
+        }
+        for (Topic each : Topics.all()) {
+            if (each instanceof Topic.Events<?> events && events.name().equals(topic)) {
+                return EventCodec.decode(events, type, value);
+            }
+        }
+        throw new IllegalArgumentException("no topic of events is called " + topic);
+    }
+
+    @Override
+    public void close() {
+        connections.dispose();
+    }
+}
