@@ -1,0 +1,65 @@
+package org.rehome.dns.cutover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.rehome.contracts.address.Domain;
+import org.rehome.dns.record.DesiredEdge;
+import org.rehome.dns.record.DesiredRecords;
+import org.rehome.dns.record.DnsName;
+
+/// What a cut-over must know of the other services.
+///
+/// @param known false while their facts have not caught up
+/// @param enabledPartners whose streams the edges admit
+/// @param listeners where edges take S2S streams
+public record FederationView(boolean known, Set<Domain> enabledPartners, Set<Listener> listeners) {
+    public FederationView {
+        enabledPartners = Set.copyOf(enabledPartners);
+        listeners = Set.copyOf(listeners);
+    }
+
+    /// An edge's S2S listener as the edge has announced it.
+    public record Listener(DnsName host, int port) {}
+
+    /// A precondition of the step that does not hold.
+    ///
+    /// @param precondition one word
+    public record Missing(String precondition, String reason) {}
+
+    /// What is missing for partners to be sent to these edges; an operator may force the step nevertheless.
+    public List<Missing> missing(DesiredRecords desired) {
+        List<Missing> missing = new ArrayList<>();
+        if (enabledPartners.isEmpty()) {
+            missing.add(new Missing(
+                    "enabled-partner",
+                    "no partner is enabled, so the edge would refuse every stream: enable one at the gateway"
+                            + " (POST /partners/{domain}/enable)"));
+        }
+        if (desired.edges().stream().noneMatch(this::announced)) {
+            missing.add(new Missing(
+                    "edge", "no edge has announced any of " + names(desired) + ": start it, or correct the records"));
+        }
+        return missing;
+    }
+
+    /// Edges that are named beside one that is there.
+    public List<String> warnings(DesiredRecords desired) {
+        return desired.edges().stream()
+                .filter(edge -> !announced(edge))
+                .map(edge -> "no edge has announced " + edge.host() + " port " + edge.port())
+                .toList();
+    }
+
+    private boolean announced(DesiredEdge edge) {
+        return listeners.contains(new Listener(edge.host(), edge.port()));
+    }
+
+    private static String names(DesiredRecords desired) {
+        return String.join(
+                ", ",
+                desired.edges().stream()
+                        .map(edge -> edge.host() + " port " + edge.port())
+                        .toList());
+    }
+}
