@@ -1,0 +1,145 @@
+package org.rehome.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.rehome.backbone.KafkaSettings;
+import org.rehome.backbone.TopicSetup;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.lane.LaneConsumer;
+import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.gateway.bus.Announcer;
+import org.rehome.gateway.bus.DeliveryContext;
+import org.rehome.gateway.bus.FactTables;
+import org.rehome.gateway.bus.InboundLanes;
+import org.rehome.gateway.bus.OutboundIntake;
+import org.rehome.gateway.bus.PartnerLog;
+import org.rehome.gateway.bus.Signal;
+import org.rehome.gateway.lane.Lanes;
+import org.rehome.gateway.link.LinkStatus;
+import org.rehome.gateway.link.Links;
+import org.rehome.gateway.link.Secrets;
+import org.rehome.gateway.link.Timings;
+import org.rehome.gateway.route.Knowledge;
+import org.rehome.gateway.route.Router;
+
+/// A running gateway. What partners send comes by the topic `stanzas-inbound`, is routed and delivered to pools by
+/// {@link InboundLanes}; what pools send to partners comes by {@link Links}, is routed and published on
+/// `stanzas-outbound` by {@link OutboundIntake}; both ask one {@link Router}, which knows what {@link FactTables} reads
+/// from the topics of all services.
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
+    private static final String GROUP = "gateway-inbound";
+
+    private final Knowledge known = Knowledge.empty();
+    private final Router router = new Router(known);
+    private final Signal signal = new Signal();
+    private final EventPublisher events;
+    private final LaneProducer producer;
+    private final Announcer announcer;
+    private final Links links;
+    private final Facts facts;
+    private final LaneConsumer inbound;
+    private final PartnerLog partnerLog;
+
+    private Gateway(GatewayConfig config, KafkaSettings kafka, GatewayMetrics metrics) throws InterruptedException {
+        GatewayConfig.Instance instance = config.gateway();
+        String id = instance.id();
+        // the id becomes the first label of component names
+        Domain.parse(id);
+        this.events = new EventPublisher(kafka, "/gateway/" + id);
+        this.producer = new LaneProducer(kafka);
+        this.announcer = new Announcer(events, id, metrics, signal);
+        this.partnerLog = new PartnerLog(events, known.partners(), known.contacts(), signal);
+        Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
+        OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
+        this.links = new Links(id, known, secrets, timings(instance), intake, announcer);
+        Lanes lanes = new Lanes(known.homes(), FactTables::inboundPartition);
+        this.facts = new FactTables(known, lanes, announcer, metrics, signal, links::changed).start(kafka);
+        awaitFacts();
+        links.start();
+        DeliveryContext context =
+                new DeliveryContext(router, lanes, links, producer, announcer, metrics, signal, instance.holdLimit());
+        this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, new InboundLanes(facts, context));
+        for (String stream : new String[] {"injection", "capture"}) {
+            metrics.links(stream, () -> openLinks(stream));
+        }
+    }
+
+    /// Waits for the broker, reads the facts, opens the links, and joins the group that works the inbound lanes.
+    public static Gateway start(GatewayConfig config, GatewayMetrics metrics) throws InterruptedException {
+        KafkaSettings kafka = new KafkaSettings(
+                config.kafka().bootstrapServers(), config.gateway().id());
+        TopicSetup.ensure(kafka);
+        Gateway gateway = new Gateway(config, kafka, metrics);
+        LOG.infof("gateway started users=%d", gateway.known.homes().size());
+        return gateway;
+    }
+
+    private static Timings timings(GatewayConfig.Instance instance) {
+        return new Timings(
+                instance.connectTimeout(),
+                instance.barrierTimeout(),
+                instance.reconnectMin(),
+                instance.reconnectMax(),
+                instance.closeTimeout());
+    }
+
+    private void awaitFacts() throws InterruptedException {
+        while (true) {
+            try {
+                facts.catchUp(Duration.ofSeconds(30));
+                return;
+            } catch (TimeoutException e) {
+                LOG.warnf("still reading facts error=%s", e.getMessage());
+            }
+        }
+    }
+
+    private long openLinks(String stream) {
+        return links.statuses().stream()
+                .filter(each ->
+                        each.state() == LinkStatus.State.OPEN && each.stream().equals(stream))
+                .count();
+    }
+
+    public Knowledge known() {
+        return known;
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    public Links links() {
+        return links;
+    }
+
+    public Facts facts() {
+        return facts;
+    }
+
+    public PartnerLog partnerLog() {
+        return partnerLog;
+    }
+
+    /// Takes nothing more from pools, makes durable what was read, settles the partitions, and closes the streams.
+    @Override
+    public void close() {
+        try {
+            links.closeCaptures();
+            inbound.close();
+            links.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        announcer.close();
+        producer.close();
+        events.close();
+        facts.close();
+        LOG.info("gateway stopped");
+    }
+}

@@ -1,0 +1,63 @@
+package org.rehome.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// All settings of the gateway.
+@ConfigMapping(prefix = "rehome")
+public interface GatewayConfig {
+    Kafka kafka();
+
+    /// The folder of this service's files; `secrets.properties` in it holds component secrets.
+    @WithDefault(".rehome/gateway")
+    Path data();
+
+    /// Ends the process when its standard input ends.
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    Instance gateway();
+
+    interface Kafka {
+        /// `host:port[,host:port…]` of the brokers.
+        @WithDefault("localhost:9092")
+        String bootstrapServers();
+    }
+
+    /// This instance.
+    interface Instance {
+        /// Unique among the gateways; the first label of its injection components' names.
+        @WithDefault("gateway-1")
+        String id();
+
+        /// Component secrets by the names that links give; those that are not here come from `secrets.properties`.
+        Map<String, String> secrets();
+
+        /// How long a stanza waits for a moving user, and a pool may be away, before stanzas go back to their senders.
+        @WithDefault("60s")
+        Duration holdLimit();
+
+        /// How long a pool may take for a batch, and for the answer to its barrier; then the stream is closed.
+        @WithDefault("10s")
+        Duration barrierTimeout();
+
+        /// For a link's connection and handshake.
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /// The first pause before a link connects again.
+        @WithDefault("200ms")
+        Duration reconnectMin();
+
+        /// The longest pause before a link connects again.
+        @WithDefault("5s")
+        Duration reconnectMax();
+
+        /// How long a pool may take to close its side of a stream that we have closed.
+        @WithDefault("2s")
+        Duration closeTimeout();
+    }
+}

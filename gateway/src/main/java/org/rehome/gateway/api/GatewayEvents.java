@@ -1,0 +1,15 @@
+package org.rehome.gateway.api;
+
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.rehome.contracts.Topics;
+import org.rehome.rest.EventsResource;
+
+/// The events of the gateway: partners, links, contacts.
+@Path("/events")
+public class GatewayEvents extends EventsResource {
+
+    public GatewayEvents() {
+        super(List.of(Topics.FEDERATION));
+    }
+}

@@ -1,0 +1,99 @@
+package org.rehome.gateway.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.gateway.partner.AuthenticationMethod;
+import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.NegotiationMatrix;
+import org.rehome.gateway.route.Knowledge;
+
+/// A partner as it is.
+@Schema(name = "Partner")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PartnerAnswer(
+        @Schema(examples = "partner1.test") Domain domain,
+        @Nullable String description,
+        List<Domain> additionalDomains,
+        PartnerType partnerType,
+        Negotiation tlsNegotiation,
+        Negotiation saslNegotiation,
+        boolean supportDialbackNegotiation,
+        boolean enableKeepAlive,
+        int connectionLimit,
+        @Nullable String proxyFqdn,
+
+        @Schema(enumeration = {"legacy", "enabled", "paused"})
+        String state,
+
+        @Schema(description = "Every local domain's traffic to the partner goes by an edge")
+        boolean confirmingOutbound,
+
+        @Schema(description = "The pairs that confirm", examples = "[\"example.test>partner1.test\"]")
+        List<String> confirmingPairs,
+
+        @Schema(description = "What was missing when it was enabled by force") @Nullable
+        String forced,
+
+        @Schema(description = "Why it was paused or returned") @Nullable
+        String reason,
+
+        @Schema(description = "How its streams are authenticated, in the order of preference")
+        List<String> authentication,
+
+        List<String> warnings,
+        long version) {
+
+    static PartnerAnswer of(Lifecycle partner, Knowledge known) {
+        Partner settings = partner.settings();
+        NegotiationMatrix.Row row = NegotiationMatrix.row(settings);
+        List<String> confirming = new ArrayList<>();
+        List<Domain> locals = known.domains().all();
+        for (Domain local : locals) {
+            if (known.confirmations().confirms(local, settings.domain(), settings.domain())) {
+                confirming.add(LaneStanza.outboundLane(local, settings.domain()));
+            }
+        }
+        return new PartnerAnswer(
+                settings.domain(),
+                settings.description(),
+                settings.additionalDomains(),
+                settings.partnerType(),
+                settings.tlsNegotiation(),
+                settings.saslNegotiation(),
+                settings.supportDialbackNegotiation(),
+                settings.enableKeepAlive(),
+                settings.connectionLimit(),
+                settings.proxyFqdn(),
+                partner.name(),
+                partner instanceof Lifecycle.Enabled && !locals.isEmpty() && confirming.size() == locals.size(),
+                confirming,
+                forced(partner),
+                reason(partner),
+                row.methods().stream().map(AuthenticationMethod::text).toList(),
+                row.warnings(),
+                partner.version());
+    }
+
+    private static @Nullable String forced(Lifecycle partner) {
+        return switch (partner) {
+            case Lifecycle.Enabled enabled -> enabled.forced();
+            case Lifecycle.Legacy _, Lifecycle.Paused _ -> null;
+        };
+    }
+
+    private static @Nullable String reason(Lifecycle partner) {
+        return switch (partner) {
+            case Lifecycle.Legacy legacy -> legacy.reason();
+            case Lifecycle.Paused paused -> paused.reason();
+            case Lifecycle.Enabled _ -> null;
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package org.rehome.gateway.bus;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jboss.logging.Logger;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.LinkLost;
+import org.rehome.contracts.event.FederationEvent.LinkOpened;
+import org.rehome.contracts.event.MoveEvent.UserQuiesced;
+import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.lane.Quiesced;
+import org.rehome.gateway.link.LinkListener;
+
+/// Says what happens on this gateway: quiet lanes on `moves`, links on `federation`. In order, on a thread of its own,
+/// for publishing blocks while the broker is away and those who report must not.
+public final class Announcer implements LinkListener, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Announcer.class);
+
+    private final EventPublisher publisher;
+    private final String gateway;
+    private final GatewayMetrics metrics;
+    private final Signal signal;
+    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    public Announcer(EventPublisher publisher, String gateway, GatewayMetrics metrics, Signal signal) {
+        this.publisher = publisher;
+        this.gateway = gateway;
+        this.metrics = metrics;
+        this.signal = signal;
+        this.thread = Thread.ofVirtual().name("announcer").start(this::run);
+    }
+
+    /// Answers `UserMoving`.
+    public void quiesced(Iterable<Quiesced> answers) {
+        for (Quiesced each : answers) {
+            metrics.quiesced();
+            UserQuiesced event = new UserQuiesced(each.move(), Jid.parse(each.user()), each.epoch(), gateway);
+            say(() -> publisher.publish(Topics.MOVES, event).join());
+        }
+    }
+
+    @Override
+    public void opened(PoolName pool) {
+        signal.changed();
+        say(() -> publisher
+                .publish(Topics.FEDERATION, new LinkOpened(pool, gateway))
+                .join());
+    }
+
+    @Override
+    public void lost(PoolName pool, String reason) {
+        signal.changed();
+        say(() -> publisher
+                .publish(Topics.FEDERATION, new LinkLost(pool, gateway, reason))
+                .join());
+    }
+
+    @Override
+    public void removed(PoolName pool) {
+        String key = new LinkOpened(pool, gateway).key();
+        say(() -> publisher.remove(Topics.FEDERATION, key).join());
+    }
+
+    private void say(Runnable what) {
+        queue.add(what);
+    }
+
+    private void run() {
+        try {
+            while (!closed || !queue.isEmpty()) {
+                Runnable next = queue.take();
+                try {
+                    next.run();
+                } catch (RuntimeException e) {
+                    LOG.errorf("not announced error=%s", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("announcer stopped");
+        }
+    }
+
+    /// Says what is left, waiting at most 10 s.
+    @Override
+    public void close() {
+        say(() -> closed = true);
+        try {
+            if (!thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

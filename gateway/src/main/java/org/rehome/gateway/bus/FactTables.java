@@ -1,0 +1,149 @@
+package org.rehome.gateway.bus;
+
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.rehome.backbone.KafkaSettings;
+import org.rehome.backbone.facts.FactListener;
+import org.rehome.backbone.facts.Facts;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.FederationEvent;
+import org.rehome.contracts.event.PoolEvent;
+import org.rehome.contracts.event.UserEvent;
+import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.home.Homes;
+import org.rehome.gateway.lane.Lanes;
+import org.rehome.gateway.route.Knowledge;
+
+/// Turns the facts of all services into what the gateway knows, and tells those who act on changes.
+public final class FactTables {
+    private final Knowledge known;
+    private final Lanes lanes;
+    private final Announcer announcer;
+    private final GatewayMetrics metrics;
+    private final Signal signal;
+    private final Runnable linksChanged;
+
+    /// @param linksChanged called when something has changed that links depend on
+    public FactTables(
+            Knowledge known,
+            Lanes lanes,
+            Announcer announcer,
+            GatewayMetrics metrics,
+            Signal signal,
+            Runnable linksChanged) {
+        this.known = known;
+        this.lanes = lanes;
+        this.announcer = announcer;
+        this.metrics = metrics;
+        this.signal = signal;
+        this.linksChanged = linksChanged;
+    }
+
+    /// The partition of a lane on the topic of inbound stanzas: what Kafka's producer chooses for its key.
+    public static int inboundPartition(String lane) {
+        byte[] key = lane.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return BuiltInPartitioner.partitionForKey(key, Topics.STANZAS_INBOUND.partitions());
+    }
+
+    public Facts start(KafkaSettings settings) {
+        return Facts.of(settings)
+                .listen(Topics.USERS, new Users())
+                .listen(Topics.POOLS, new PoolFacts())
+                .listen(Topics.FEDERATION, new Federation())
+                .listen(Topics.EDGES, new Edges())
+                .start();
+    }
+
+    private final class Users implements FactListener<UserEvent> {
+        @Override
+        public void changed(UserEvent event) {
+            Lanes.Applied applied = lanes.apply(event);
+            if (applied.change() == Homes.Change.STALE) {
+                metrics.staleEpoch();
+            }
+            announcer.quiesced(applied.answers());
+            signal.changed();
+        }
+
+        @Override
+        public void removed(String key) {
+            lanes.removed(key);
+            signal.changed();
+        }
+    }
+
+    private final class PoolFacts implements FactListener<PoolEvent> {
+        @Override
+        public void changed(PoolEvent event) {
+            switch (event) {
+                case PoolEvent.PoolRegistered pool -> known.pools().changed(pool);
+                case PoolEvent.DomainHomed domain -> known.domains().changed(domain);
+                case PoolEvent.PolicyChanged policy -> known.policies().changed(policy);
+            }
+            linksChanged.run();
+            signal.changed();
+        }
+
+        @Override
+        public void removed(String key) {
+            if (!known.pools().removed(key) && !known.domains().removed(key)) {
+                known.policies().removed(key);
+            }
+            linksChanged.run();
+            signal.changed();
+        }
+    }
+
+    private final class Federation implements FactListener<FederationEvent> {
+        @Override
+        public void changed(FederationEvent event) {
+            switch (event) {
+                case FederationEvent.PartnerEvent partner -> {
+                    known.partners().changed(partner);
+                    linksChanged.run();
+                }
+                case FederationEvent.ContactAdded contact -> known.contacts().added(contact);
+                case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
+                    // every gateway knows its own links; those of others are for people to read
+                }
+            }
+            signal.changed();
+        }
+
+        @Override
+        public void removed(String key) {
+            if (known.partners().removed(key)) {
+                linksChanged.run();
+            } else {
+                known.contacts().removed(key);
+            }
+            signal.changed();
+        }
+    }
+
+    private final class Edges implements FactListener<EdgeEvent> {
+        @Override
+        public void changed(EdgeEvent event) {
+            switch (event) {
+                case EdgeEvent.EdgeStarted started -> known.certificates().started(started);
+                case EdgeEvent.EdgeStopped stopped -> known.certificates().stopped(stopped);
+                case EdgeEvent.CertificateActivated certificate ->
+                    known.certificates().activated(certificate);
+                case EdgeEvent.PartnerConfirming pair -> known.confirmations().confirming(pair);
+                case EdgeEvent.PartnerNotConfirming pair ->
+                    known.confirmations().notConfirming(pair);
+            }
+            linksChanged.run();
+            signal.changed();
+        }
+
+        @Override
+        public void removed(String key) {
+            if (!known.confirmations().removed(key)) {
+                known.certificates().removed(key);
+            }
+            linksChanged.run();
+            signal.changed();
+        }
+    }
+}

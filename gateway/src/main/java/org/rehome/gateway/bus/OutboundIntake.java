@@ -1,0 +1,136 @@
+package org.rehome.gateway.bus;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.link.Intake;
+import org.rehome.gateway.partner.ContactBook;
+import org.rehome.gateway.route.Route;
+import org.rehome.gateway.route.Router;
+import org.rehome.xmpp.stanza.Stanza;
+import org.rehome.xmpp.stanza.StanzaErrorCondition;
+
+/// Takes what pools send to partners: decides, and publishes it, or its error, durably.
+public final class OutboundIntake implements Intake {
+    private static final Logger LOG = Logger.getLogger(OutboundIntake.class);
+    private static final String OUTBOUND = "outbound";
+    private static final String NO_LEGACY_GATEWAY = "legacy-gateway-not-linked";
+
+    private final String gateway;
+    private final Router router;
+    private final ContactBook contacts;
+    private final LaneProducer lanes;
+    private final EventPublisher events;
+    private final GatewayMetrics metrics;
+
+    public OutboundIntake(
+            String gateway,
+            Router router,
+            ContactBook contacts,
+            LaneProducer lanes,
+            EventPublisher events,
+            GatewayMetrics metrics) {
+        this.gateway = gateway;
+        this.router = router;
+        this.contacts = contacts;
+        this.lanes = lanes;
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void captured(PoolName pool, String stream, Stanza stanza, Settled settled) {
+        Route route =
+                router.outbound(pool, stanza.from(), stanza.to(), stanza.kind()).route();
+        LaneStanza onLane = laneStanza(stream, stanza);
+        switch (route) {
+            // while the partner is paused, its lane waits at the edge
+            case Route.ToEdge _, Route.Hold _ -> accept(stanza, onLane, settled);
+            case Route.ToLegacyGateway _ ->
+                giveBack(onLane, StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, NO_LEGACY_GATEWAY, settled);
+            case Route.Return back -> giveBack(onLane, back.condition(), back.reason(), settled);
+            case Route.Drop drop -> {
+                metrics.dropped(OUTBOUND, drop.reason());
+                settled.settled(null);
+            }
+            case Route.ToPool _ -> throw new IllegalStateException("what a pool sent to a partner goes to no pool");
+        }
+    }
+
+    @Override
+    public void refused(PoolName pool, String stream, String reason, String detail) {
+        metrics.refused(reason);
+        LOG.debugf("stanza refused pool=%s stream=%s error=%s %s", pool, stream, reason, detail);
+    }
+
+    private void accept(Stanza stanza, LaneStanza onLane, Settled settled) {
+        try {
+            keepContacts(stanza);
+        } catch (CompletionException e) {
+            settled.settled(e);
+            return;
+        }
+        lanes.publish(Topics.STANZAS_OUTBOUND, onLane, failure -> {
+            if (failure == null) {
+                metrics.accepted();
+                metrics.toEdge();
+            }
+            settled.settled(failure);
+        });
+    }
+
+    private void giveBack(LaneStanza onLane, StanzaErrorCondition condition, String reason, Settled settled) {
+        Optional<LaneStanza> error = Returns.toLocalSender(onLane, condition, reason);
+        if (error.isEmpty()) {
+            metrics.dropped(OUTBOUND, reason);
+            settled.settled(null);
+            return;
+        }
+        lanes.publish(Topics.STANZAS_INBOUND, error.get(), failure -> {
+            if (failure == null) {
+                metrics.accepted();
+                metrics.returned(OUTBOUND, reason);
+            }
+            settled.settled(failure);
+        });
+    }
+
+    /// A subscription request adds the contact, its withdrawal removes it (RFC 6121 §3.1, §3.3). The contact is durable
+    /// before the request leaves: so the partner's answer finds it.
+    private void keepContacts(Stanza stanza) {
+        if (stanza.kind() != StanzaKind.PRESENCE_SUBSCRIPTION) {
+            return;
+        }
+        ContactAdded contact =
+                new ContactAdded(stanza.from().bare(), stanza.to().bare());
+        boolean known = contacts.has(contact.user(), contact.contact());
+        if ("subscribe".equals(stanza.type()) && !known) {
+            events.publish(Topics.FEDERATION, contact).join();
+        } else if ("unsubscribe".equals(stanza.type()) && known) {
+            events.remove(Topics.FEDERATION, contact.key()).join();
+        }
+    }
+
+    private LaneStanza laneStanza(String stream, Stanza stanza) {
+        return new LaneStanza(
+                LaneStanza.outboundLane(stanza.from().domain(), stanza.to().domain()),
+                stanza.from(),
+                stanza.to(),
+                stanza.kind(),
+                Instant.now(),
+                gateway + "/" + stream,
+                Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                null,
+                stanza.frame().xml());
+    }
+}

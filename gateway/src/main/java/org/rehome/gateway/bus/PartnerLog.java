@@ -1,0 +1,97 @@
+package org.rehome.gateway.bus;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.gateway.partner.ContactBook;
+import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.Partners;
+
+/// Writes partners to their compacted topic, which is the only place that keeps them. A change is done when it is
+/// durable and this gateway's own facts have it. Callers hold the monitor from reading a state to writing its
+/// successor: the gateway is the single writer.
+public final class PartnerLog {
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private final EventPublisher publisher;
+    private final Partners partners;
+    private final ContactBook contacts;
+    private final Signal signal;
+
+    public PartnerLog(EventPublisher publisher, Partners partners, ContactBook contacts, Signal signal) {
+        this.publisher = publisher;
+        this.partners = partners;
+        this.contacts = contacts;
+        this.signal = signal;
+    }
+
+    /// @return the state that the event led to
+    /// @throws TimeoutException when the broker does not answer in time; the change may still come
+    public Lifecycle publish(PartnerEvent event) throws InterruptedException, TimeoutException {
+        Domain domain = event.partner().domain();
+        durable(publisher.publish(Topics.FEDERATION, event));
+        awaitFacts(() -> partners.find(domain).map(Lifecycle::version).orElse(0L) >= event.version());
+        return partners.find(domain).orElseThrow(() -> new IllegalStateException("partner " + domain + " is gone"));
+    }
+
+    /// @throws TimeoutException when the broker does not answer in time; the change may still come
+    public void remove(Domain domain) throws InterruptedException, TimeoutException {
+        durable(publisher.remove(Topics.FEDERATION, Partners.key(domain)));
+        awaitFacts(() -> partners.find(domain).isEmpty());
+    }
+
+    /// Adds contacts that are not known yet.
+    ///
+    /// @return how many were new
+    /// @throws TimeoutException when the broker does not answer in time; some may still come
+    public int add(Collection<ContactAdded> seeds) throws InterruptedException, TimeoutException {
+        List<ContactAdded> fresh = seeds.stream()
+                .distinct()
+                .filter(each -> !contacts.has(each.user(), each.contact()))
+                .toList();
+        List<CompletableFuture<Void>> published = fresh.stream()
+                .map(each -> publisher.publish(Topics.FEDERATION, each))
+                .toList();
+        for (CompletableFuture<Void> each : published) {
+            durable(each);
+        }
+        awaitFacts(() -> fresh.stream().allMatch(each -> contacts.has(each.user(), each.contact())));
+        return fresh.size();
+    }
+
+    private static void durable(CompletableFuture<Void> published) throws InterruptedException, TimeoutException {
+        try {
+            published.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the change could not be published", e.getCause());
+        }
+    }
+
+    private void awaitFacts(BooleanSupplier known) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long seen = signal.now();
+        while (!known.getAsBoolean()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new TimeoutException("the facts did not come back in " + LIMIT.toSeconds() + " s");
+            }
+            signal.awaitChange(seen, Duration.ofNanos(left));
+            seen = signal.now();
+        }
+    }
+
+    public Optional<Lifecycle> find(Domain domain) {
+        return partners.find(domain);
+    }
+}

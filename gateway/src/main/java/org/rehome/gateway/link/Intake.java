@@ -1,0 +1,26 @@
+package org.rehome.gateway.link;
+
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.xmpp.stanza.Stanza;
+
+/// Takes what pools send.
+public interface Intake {
+
+    /// A stanza of a pool's address for a partner's. Called in the order of the stream, on its thread; may block.
+    ///
+    /// @param stream for logs and records, such as `new/capture/partner.test`
+    /// @param settled told once, when the stanza is durable or needs not be; a failure closes the stream
+    void captured(PoolName pool, String stream, Stanza stanza, Settled settled);
+
+    /// A stanza that this stream may not carry.
+    ///
+    /// @param reason counted, such as `from-not-of-pool`
+    void refused(PoolName pool, String stream, String reason, String detail);
+
+    @FunctionalInterface
+    interface Settled {
+        /// @param failure null when the stanza is settled
+        void settled(@Nullable Exception failure);
+    }
+}

@@ -1,0 +1,65 @@
+package org.rehome.gateway.link;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.gateway.link.Endpoint.Kind;
+import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.route.Knowledge;
+
+/// Which streams there should be, from what is known. A pool that is not the legacy server has a capture stream for
+/// every domain of every known partner, whatever its state. The legacy server has one only where its own federation
+/// must not go on: for partners that are paused, and for those that are enabled and confirm; until they confirm, its
+/// users' stanzas stay with the legacy gateway.
+final class LinkPlan {
+
+    private LinkPlan() {}
+
+    static Map<PoolName, PoolPlan> of(String gateway, Knowledge known) {
+        Map<PoolName, PoolPlan> plan = new LinkedHashMap<>();
+        for (PoolRegistered pool : known.pools().all()) {
+            if (!pool.domains().isEmpty()) {
+                plan.put(pool.pool(), plan(gateway, pool, known));
+            }
+        }
+        return plan;
+    }
+
+    private static PoolPlan plan(String gateway, PoolRegistered pool, Knowledge known) {
+        Link link = pool.link();
+        Domain first = pool.domains().getFirst();
+        String name = link.injectionName() == null ? gateway + "." + first : link.injectionName();
+        Endpoint injection = new Endpoint(
+                pool.pool(), Kind.INJECTION, Domain.parse(name), link.host(), link.injectionPort(), link.secret());
+        Map<Domain, Endpoint> captures = new HashMap<>();
+        for (Lifecycle partner : known.partners().all()) {
+            for (Domain domain : Partners.domains(partner.settings())) {
+                // a server refuses a component for a domain that it hosts
+                if (!pool.domains().contains(domain) && wanted(pool, partner, domain, known)) {
+                    captures.put(
+                            domain,
+                            new Endpoint(
+                                    pool.pool(), Kind.CAPTURE, domain, link.host(), link.capturePort(), link.secret()));
+                }
+            }
+        }
+        return new PoolPlan(pool, injection, Jid.of(first), captures);
+    }
+
+    private static boolean wanted(PoolRegistered pool, Lifecycle partner, Domain domain, Knowledge known) {
+        return !pool.legacy()
+                || switch (partner) {
+                    case Lifecycle.Legacy _ -> false;
+                    case Lifecycle.Enabled enabled ->
+                        pool.domains().stream().anyMatch(local -> known.confirmations()
+                                .confirms(local, domain, enabled.settings().domain()));
+                    case Lifecycle.Paused _ -> true;
+                };
+    }
+}

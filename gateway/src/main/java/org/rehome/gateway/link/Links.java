@@ -1,0 +1,178 @@
+package org.rehome.gateway.link;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.route.Knowledge;
+
+/// The links to all pools. One thread brings the streams in line with what is known whenever that changes.
+public final class Links {
+    private static final Logger LOG = Logger.getLogger(Links.class);
+
+    private final String gateway;
+    private final Knowledge known;
+    private final Secrets secrets;
+    private final Timings timings;
+    private final Intake intake;
+    private final LinkListener listener;
+    private final Map<PoolName, PoolStreams> pools = new ConcurrentHashMap<>();
+    private final Semaphore changes = new Semaphore(0);
+    private final Thread thread;
+    private final long begun = System.nanoTime();
+    private volatile boolean stopping;
+
+    /// @param gateway the id of this gateway, the first label of its injection components
+    public Links(
+            String gateway, Knowledge known, Secrets secrets, Timings timings, Intake intake, LinkListener listener) {
+        this.gateway = gateway;
+        this.known = known;
+        this.secrets = secrets;
+        this.timings = timings;
+        this.intake = intake;
+        this.listener = listener;
+        this.thread = Thread.ofVirtual().name("links").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+        changed();
+    }
+
+    /// Something that links depend on has changed: pools, partners, confirmations. Does not block.
+    public void changed() {
+        changes.release();
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                changes.acquire();
+                changes.drainPermits();
+                if (!stopping) {
+                    reconcile();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("links no longer adapted");
+        }
+    }
+
+    private void reconcile() throws InterruptedException {
+        try {
+            Map<PoolName, PoolPlan> plan = LinkPlan.of(gateway, known);
+            for (Map.Entry<PoolName, PoolStreams> each : Map.copyOf(pools).entrySet()) {
+                PoolPlan wanted = plan.get(each.getKey());
+                if (wanted == null || !each.getValue().fits(wanted)) {
+                    pools.remove(each.getKey());
+                    close(each.getValue());
+                }
+                if (wanted == null) {
+                    listener.removed(each.getKey());
+                }
+            }
+            for (PoolPlan wanted : plan.values()) {
+                pools.computeIfAbsent(wanted.pool().pool(), missing -> open(wanted))
+                        .adapt(wanted);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("links not adapted, waiting for the next change", e);
+        }
+    }
+
+    private PoolStreams open(PoolPlan plan) {
+        return new PoolStreams(plan, secrets, timings, intake, listener, domain -> known.partners()
+                .covering(domain)
+                .isPresent());
+    }
+
+    private static void close(PoolStreams gone) throws InterruptedException {
+        gone.closeCaptures();
+        gone.injection().close();
+    }
+
+    public boolean isOpen(PoolName pool) {
+        PoolStreams streams = pools.get(pool);
+        return streams != null && streams.injection().isOpen();
+    }
+
+    /// Since when a pool has been away, of {@link System#nanoTime}; means nothing while its link is open.
+    public long awaySince(PoolName pool) {
+        PoolStreams streams = pools.get(pool);
+        return streams == null ? begun : streams.injection().stream().awaySince();
+    }
+
+    /// Writes stanzas to a pool, in order, and a barrier after them.
+    public Delivery.Pending send(PoolName pool, List<byte[]> stanzas) throws InterruptedException {
+        PoolStreams streams = pools.get(pool);
+        return streams == null
+                ? () -> new Delivery.NotSent("pool " + pool + " is not registered")
+                : streams.injection().send(stanzas);
+    }
+
+    public List<LinkStatus> statuses() {
+        return pools.values().stream()
+                .flatMap(pool -> pool.statuses().stream())
+                .sorted(Comparator.comparing(LinkStatus::pool)
+                        .thenComparing(LinkStatus::stream, Comparator.reverseOrder())
+                        .thenComparing(LinkStatus::name))
+                .toList();
+    }
+
+    /// What has to be open before a partner is enabled and is not: each pool's injection stream, and the partner's
+    /// capture streams on every pool but the legacy one. In words.
+    public List<String> down(Partner partner) {
+        List<String> down = new ArrayList<>();
+        List<PoolRegistered> registered = known.pools().all();
+        if (registered.isEmpty()) {
+            down.add("any link: no pool is registered");
+        }
+        List<LinkStatus> open = statuses().stream()
+                .filter(each -> each.state() == LinkStatus.State.OPEN)
+                .toList();
+        for (PoolRegistered pool : registered) {
+            if (!isOpen(pool.pool())) {
+                down.add("injection to pool " + pool.pool());
+            }
+            for (Domain domain : pool.legacy() ? List.<Domain>of() : Partners.domains(partner)) {
+                if (open.stream().noneMatch(each -> isCapture(each, pool.pool(), domain))) {
+                    down.add("capture of " + domain + " on pool " + pool.pool());
+                }
+            }
+        }
+        return down;
+    }
+
+    private static boolean isCapture(LinkStatus status, PoolName pool, Domain domain) {
+        return status.stream().equals(Endpoint.Kind.CAPTURE.text())
+                && status.pool().equals(pool)
+                && status.name().equals(domain);
+    }
+
+    /// Ends the capture streams; returns when what they had read is durable.
+    public void closeCaptures() throws InterruptedException {
+        stopping = true;
+        changes.release();
+        thread.join();
+        for (PoolStreams each : pools.values()) {
+            each.closeCaptures();
+        }
+    }
+
+    /// Ends everything.
+    public void close() throws InterruptedException {
+        closeCaptures();
+        for (PoolStreams each : pools.values()) {
+            close(each);
+        }
+        pools.clear();
+    }
+}

@@ -1,0 +1,175 @@
+package org.rehome.gateway.link;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.gateway.home.Pools;
+import org.rehome.xmpp.stanza.ErrorReply;
+import org.rehome.xmpp.stanza.Stanza;
+import org.rehome.xmpp.stream.Frame;
+
+/// The streams to one pool.
+final class PoolStreams {
+    private static final Logger LOG = Logger.getLogger(PoolStreams.class);
+
+    private final Secrets secrets;
+    private final Timings timings;
+    private final Intake intake;
+    private final Predicate<Domain> partners;
+    private final Barriers barriers = new Barriers();
+    private final InjectionStream injection;
+    private final Map<Domain, CaptureStream> captures = new ConcurrentHashMap<>();
+    private volatile PoolRegistered pool;
+
+    /// Whether a stream may carry a stanza.
+    @FunctionalInterface
+    interface Carries {
+        /// @return why not; empty when it may
+        Optional<String> refusal(Stanza stanza) throws InterruptedException;
+    }
+
+    /// @param partners true for a domain of a known partner
+    PoolStreams(
+            PoolPlan plan,
+            Secrets secrets,
+            Timings timings,
+            Intake intake,
+            LinkListener listener,
+            Predicate<Domain> partners) {
+        this.secrets = secrets;
+        this.timings = timings;
+        this.intake = intake;
+        this.partners = partners;
+        this.pool = plan.pool();
+        this.injection = new InjectionStream(this, plan, secrets, timings, listener);
+        injection.stream().start();
+    }
+
+    InjectionStream injection() {
+        return injection;
+    }
+
+    Barriers barriers() {
+        return barriers;
+    }
+
+    /// Whether the injection stream can stay when the pool should have these streams.
+    boolean fits(PoolPlan plan) {
+        return injection.stream().endpoint().equals(plan.injection())
+                && pool.domains().getFirst().equals(plan.pool().domains().getFirst());
+    }
+
+    /// Opens and closes capture streams until they are as planned.
+    void adapt(PoolPlan plan) throws InterruptedException {
+        pool = plan.pool();
+        List<CaptureStream> gone = new ArrayList<>();
+        captures.forEach((domain, capture) -> {
+            if (!capture.stream().endpoint().equals(plan.captures().get(domain))) {
+                captures.remove(domain);
+                gone.add(capture);
+            }
+        });
+        close(gone);
+        plan.captures()
+                .forEach((domain, endpoint) -> captures.computeIfAbsent(domain, missing -> {
+                    CaptureStream capture = new CaptureStream(this, endpoint, secrets, timings);
+                    capture.stream().start();
+                    return capture;
+                }));
+    }
+
+    List<LinkStatus> statuses() {
+        List<LinkStatus> statuses = new ArrayList<>();
+        statuses.add(injection.stream().status());
+        captures.values().forEach(each -> statuses.add(each.stream().status()));
+        return statuses;
+    }
+
+    boolean isPartner(Domain domain) {
+        return partners.test(domain);
+    }
+
+    /// Takes an element that a stream brought: an answer to one of our barriers, or a stanza for a partner.
+    void arrived(Frame frame, ComponentStream stream, Inflow inflow, Carries carries) throws InterruptedException {
+        switch (Stanza.read(frame)) {
+            case Stanza.Reading.Read(var stanza) -> {
+                if (!barriers.answeredBy(stanza)) {
+                    take(stanza, stream, inflow, carries);
+                }
+            }
+            case Stanza.Reading.StanzaFault(var stanza, var condition, var detail) -> {
+                refused(stream, "malformed", detail);
+                reply(stream, ErrorReply.to(stanza, condition, detail));
+            }
+            case Stanza.Reading.StreamFault(var condition, var detail) ->
+                refused(stream, "malformed", condition.wire() + ": " + detail);
+        }
+    }
+
+    private void take(Stanza stanza, ComponentStream stream, Inflow inflow, Carries carries)
+            throws InterruptedException {
+        Optional<String> refusal = carries.refusal(stanza);
+        if (refusal.isEmpty() && !Pools.serves(pool, stanza.from().domain())) {
+            refusal = Optional.of("from-not-of-pool");
+        }
+        if (refusal.isPresent()) {
+            refused(stream, refusal.get(), stanza.from() + " to " + stanza.to());
+            return;
+        }
+        int bytes = stanza.frame().xml().length;
+        inflow.taken(bytes);
+        intake.captured(pool.pool(), stream.endpoint().label(), stanza, failure -> {
+            inflow.settled(bytes);
+            if (failure != null) {
+                // before anything later is sent: the lane would have a hole
+                stream.connection().ifPresent(open -> open.closeNow("not accepted: " + failure.getMessage()));
+            }
+        });
+    }
+
+    private void refused(ComponentStream stream, String reason, String detail) {
+        intake.refused(pool.pool(), stream.endpoint().label(), reason, detail);
+    }
+
+    /// Answers on the stream itself; what cannot be answered is not.
+    void reply(ComponentStream stream, Optional<byte[]> error) throws InterruptedException {
+        Optional<ComponentConnection> open = stream.connection();
+        if (error.isEmpty() || open.isEmpty()) {
+            return;
+        }
+        try {
+            open.get().write(List.of(error.get()), timings.barrier());
+        } catch (IOException e) {
+            LOG.debugf("error not sent stream=%s error=%s", stream.endpoint().label(), e.getMessage());
+        }
+    }
+
+    void closeCaptures() throws InterruptedException {
+        List<CaptureStream> all = List.copyOf(captures.values());
+        captures.clear();
+        close(all);
+    }
+
+    private static void close(List<CaptureStream> gone) throws InterruptedException {
+        List<Thread> closing = new ArrayList<>();
+        for (CaptureStream each : gone) {
+            closing.add(Thread.ofVirtual().start(() -> {
+                try {
+                    each.close();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        for (Thread each : closing) {
+            each.join();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.rehome.gateway.route;
+
+import org.rehome.gateway.home.Homes;
+import org.rehome.gateway.home.LocalDomains;
+import org.rehome.gateway.home.PolicyGate;
+import org.rehome.gateway.home.Pools;
+import org.rehome.gateway.partner.Certificates;
+import org.rehome.gateway.partner.Confirmations;
+import org.rehome.gateway.partner.ContactBook;
+import org.rehome.gateway.partner.Partners;
+
+/// Everything that the gateway knows from the topics of all services.
+public record Knowledge(
+        Homes homes,
+        LocalDomains domains,
+        Pools pools,
+        PolicyGate policies,
+        Partners partners,
+        ContactBook contacts,
+        Confirmations confirmations,
+        Certificates certificates) {
+
+    public static Knowledge empty() {
+        return new Knowledge(
+                new Homes(),
+                new LocalDomains(),
+                new Pools(),
+                new PolicyGate(),
+                new Partners(),
+                new ContactBook(),
+                new Confirmations(),
+                new Certificates());
+    }
+}

@@ -1,0 +1,113 @@
+package org.rehome.gateway.route;
+
+import java.util.Optional;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.gateway.home.Access;
+import org.rehome.gateway.home.Home;
+import org.rehome.gateway.partner.Lifecycle;
+
+/// Collects what is known about a stanza and lets {@link Routing} decide.
+public final class Router {
+    private final Knowledge known;
+
+    public Router(Knowledge known) {
+        this.known = known;
+    }
+
+    /// For a stanza that a pool sent to a partner's domain.
+    public Decision outbound(PoolName pool, Jid from, Jid to, StanzaKind kind) {
+        boolean legacyServer =
+                known.pools().find(pool).map(PoolRegistered::legacy).orElse(false);
+        Origin origin = new Origin.Captured(pool, legacyServer);
+        Home home = home(from);
+        Optional<Lifecycle> configured = known.partners().covering(to.domain());
+        PartnerState partner = state(configured, localDomain(from), to.domain());
+        return decided(kind, origin, home, partner, configured, access(from, home), new Contacts.NotNeeded());
+    }
+
+    /// For a stanza that an edge took from a partner.
+    public Decision inbound(Jid from, Jid to, StanzaKind kind) {
+        Home home = home(to);
+        Optional<Lifecycle> configured = known.partners().covering(from.domain());
+        PartnerState partner = state(configured, localDomain(to), from.domain());
+        return decided(
+                kind,
+                new Origin.FromPartner(),
+                home,
+                partner,
+                configured,
+                access(to, home),
+                contacts(configured, home, to, from));
+    }
+
+    /// For an error that goes back to a local sender.
+    public Route returned(Jid to) {
+        return Routing.decideReturned(home(to));
+    }
+
+    /// Where an address of ours lives.
+    public Home home(Jid address) {
+        Optional<Home> user =
+                address.hasLocalpart() ? known.homes().find(address).map(found -> (Home) found) : Optional.empty();
+        return user.or(() -> known.domains().find(address.domain())).orElseGet(Home.Nowhere::new);
+    }
+
+    private Decision decided(
+            StanzaKind kind,
+            Origin origin,
+            Home home,
+            PartnerState partner,
+            Optional<Lifecycle> configured,
+            Access access,
+            Contacts contacts) {
+        Route route = Routing.decide(kind, origin, home, partner, access, contacts);
+        return new Decision(route, origin, home, partner, configured, access, contacts);
+    }
+
+    private Domain localDomain(Jid address) {
+        return known.domains().find(address.domain()).map(Home.OfDomain::domain).orElse(address.domain());
+    }
+
+    private PartnerState state(Optional<Lifecycle> configured, Domain local, Domain domain) {
+        // no legacy gateway can be linked yet: coexistence brings that
+        return configured
+                .<PartnerState>map(found -> switch (found) {
+                    case Lifecycle.Legacy _ -> new PartnerState.Legacy();
+                    case Lifecycle.Enabled enabled ->
+                        new PartnerState.Enabled(
+                                known.confirmations()
+                                        .confirms(
+                                                local,
+                                                domain,
+                                                enabled.settings().domain()),
+                                true);
+                    case Lifecycle.Paused _ -> new PartnerState.Paused();
+                })
+                .orElseGet(() -> new PartnerState.Unknown(false));
+    }
+
+    private Access access(Jid address, Home home) {
+        return switch (home) {
+            case Home.Homed homed -> known.policies().access(homed.policy(), homed.pool());
+            case Home.Moving moving -> known.policies().access(moving.policy(), moving.to());
+            case Home.OfDomain domain
+            when address.hasLocalpart() -> known.policies().access(null, domain.pool());
+            case Home.OfDomain _, Home.Nowhere() -> new Access.NotAUser();
+        };
+    }
+
+    private Contacts contacts(Optional<Lifecycle> configured, Home home, Jid user, Jid contact) {
+        boolean asked = configured
+                .filter(found -> found.settings().partnerType() == PartnerType.PublicUnverified)
+                .isPresent();
+        if (!asked || !(home instanceof Home.OfUser)) {
+            return new Contacts.NotNeeded();
+        }
+        return known.contacts().has(user, contact) ? new Contacts.Added() : new Contacts.Missing();
+    }
+}

@@ -1,0 +1,196 @@
+package org.rehome.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.rehome.broker.EmbeddedKafka;
+import org.rehome.broker.Settings;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.event.MoveEvent.UserQuiesced;
+import org.rehome.contracts.event.UserEvent.UserHomed;
+import org.rehome.gateway.link.LinkStatus;
+import org.rehome.gateway.partner.Samples;
+import org.rehome.gateway.world.Traffic;
+import org.rehome.gateway.world.World;
+import org.rehome.lab.ledger.LedgerReport;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayName("A gateway that stops, starts, and shares the work")
+class RestartTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private EmbeddedKafka kafka;
+    private World world;
+
+    @BeforeAll
+    void start(@TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER) Path folder)
+            throws IOException, InterruptedException {
+        kafka = EmbeddedKafka.start(Settings.in(folder.resolve("kafka")));
+        world = new World(kafka.bootstrapServers());
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        world.begin();
+    }
+
+    private Gateway gateway(String id) throws InterruptedException {
+        return Gateway.start(new Config(kafka.bootstrapServers(), id), new GatewayMetrics(new SimpleMeterRegistry()));
+    }
+
+    private record Config(String bootstrapServers, String id)
+            implements GatewayConfig, GatewayConfig.Kafka, GatewayConfig.Instance {
+        @Override
+        public Kafka kafka() {
+            return this;
+        }
+
+        @Override
+        public Path data() {
+            return Path.of("target", "no-data");
+        }
+
+        @Override
+        public boolean exitWithParent() {
+            return false;
+        }
+
+        @Override
+        public Instance gateway() {
+            return this;
+        }
+
+        @Override
+        public Map<String, String> secrets() {
+            return Map.of("lab", World.SECRET);
+        }
+
+        @Override
+        public Duration holdLimit() {
+            return Duration.ofSeconds(20);
+        }
+
+        @Override
+        public Duration barrierTimeout() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration reconnectMin() {
+            return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration reconnectMax() {
+            return Duration.ofMillis(200);
+        }
+
+        @Override
+        public Duration closeTimeout() {
+            return Duration.ofSeconds(2);
+        }
+    }
+
+    private LedgerReport settled() throws InterruptedException {
+        assertThat(world.ledger().settle(SOON, Duration.ofMillis(300)))
+                .as("outstanding %d", world.ledger().outstanding())
+                .isTrue();
+        return world.ledger().report();
+    }
+
+    private static boolean open(Gateway gateway, String stream, String name) {
+        return gateway.links().statuses().stream()
+                .anyMatch(each -> each.state() == LinkStatus.State.OPEN
+                        && each.stream().equals(stream)
+                        && each.name().name().equals(name));
+    }
+
+    @Test
+    @DisplayName("restarted under traffic, loses, repeats and reorders nothing, and answers a move that began meanwhile")
+    void restart() throws InterruptedException {
+        world.enabled(Samples.partner("planned.test"));
+        List<String> users = List.of("pl0@example.test", "pl1@example.test", "pl2@example.test", "pl3@example.test");
+        users.forEach(user -> world.homed(user, World.LEGACY, 1, null));
+        try (Traffic traffic = Traffic.inbound(world, "planned.test", users, 300)) {
+            try (Gateway first = gateway("gateway-1")) {
+                await().atMost(SOON).until(() -> open(first, "injection", "gateway-1.example.test"));
+                traffic.awaitMore(200);
+            }
+            assertThat(world.legacy().connected()).isEmpty();
+            traffic.awaitMore(50);
+            CompletableFuture<UserQuiesced> answer =
+                    CompletableFuture.supplyAsync(() -> world.quiesce(users.get(0), World.LEGACY, World.NEW, 2));
+            try (Gateway second = gateway("gateway-1")) {
+                assertThat(answer.join().gateway()).isEqualTo("gateway-1");
+                long before = world.deliveredOn("legacy", users.get(0));
+                world.publish(new UserHomed(Jid.parse(users.get(0)), World.NEW, 3, null));
+                traffic.awaitMore(200);
+                assertThat(world.deliveredOn("legacy", users.get(0))).isEqualTo(before);
+                traffic.close();
+                assertThat(settled().clean())
+                        .as(world.ledger().anomalies().toString())
+                        .isTrue();
+                assertThat(second.known().homes().moving()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("two of them share the partitions; when one stops, the other takes lanes and captures over")
+    void twoGateways() throws InterruptedException {
+        world.enabled(Samples.partner("shared.test"));
+        List<String> users = List.of("sh0@example.test", "sh1@example.test", "sh2@example.test", "sh3@example.test");
+        users.forEach(user -> world.homed(user, World.NEW, 1, null));
+        try (Traffic traffic = Traffic.inbound(world, "shared.test", users, 300);
+                Gateway first = gateway("gateway-1")) {
+            await().atMost(SOON).until(() -> open(first, "capture", "shared.test"));
+            traffic.awaitMore(100);
+            try (Gateway second = gateway("gateway-2")) {
+                await().atMost(SOON).until(() -> open(second, "injection", "gateway-2.example.test"));
+                // the server refuses a second component of that name: this one stands by
+                await().atMost(SOON)
+                        .until(() -> second.links().statuses().stream()
+                                .anyMatch(each -> each.name().name().equals("shared.test")
+                                        && each.reason() != null
+                                        && each.reason().contains("conflict")));
+                traffic.awaitMore(300);
+                first.close();
+                await().atMost(SOON).until(() -> open(second, "capture", "shared.test"));
+                traffic.awaitMore(200);
+                world.fromUser(world.fresh(), users.get(0), "peer@shared.test");
+                traffic.close();
+                LedgerReport report = settled();
+
+                assertThat(report.clean())
+                        .as(world.ledger().anomalies().toString())
+                        .isTrue();
+                assertThat(report.returned()).isZero();
+            }
+        }
+    }
+}

@@ -1,0 +1,547 @@
+package org.rehome.gateway.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.gateway.link.LinkStatus.State;
+import org.rehome.gateway.partner.Samples;
+import org.rehome.gateway.pool.ComponentServer;
+import org.rehome.gateway.pool.ComponentServer.Got;
+import org.rehome.gateway.pool.ComponentServer.Pings;
+import org.rehome.gateway.route.Knowledge;
+import org.rehome.xmpp.stanza.Stanza;
+
+@DisplayName("Component links")
+class LinksTest {
+    private static final PoolName NEW = new PoolName("new");
+    private static final String INJECTION = "gateway-1.example.test";
+    private static final String CAPTURE = "partner.test";
+    private static final Timings QUICK = new Timings(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500));
+
+    private final Knowledge known = Knowledge.empty();
+    private final Recorder recorder = new Recorder();
+    private ComponentServer pool;
+    private Links links;
+
+    /// Remembers what came; settles at once, or when told.
+    private static final class Recorder implements Intake, LinkListener {
+        private final List<String> captured = new CopyOnWriteArrayList<>();
+        private final List<String> refused = new CopyOnWriteArrayList<>();
+        private final List<String> told = new CopyOnWriteArrayList<>();
+        private final List<Settled> unsettled = new ArrayList<>();
+        private volatile boolean settles = true;
+        private volatile @Nullable Exception failure;
+
+        @Override
+        public void captured(PoolName from, String stream, Stanza stanza, Settled settled) {
+            captured.add(stream + " " + new String(stanza.frame().xml(), UTF_8));
+            if (settles) {
+                settled.settled(failure);
+            } else {
+                synchronized (unsettled) {
+                    unsettled.add(settled);
+                }
+            }
+        }
+
+        void settleAll() {
+            settles = true;
+            synchronized (unsettled) {
+                unsettled.forEach(each -> each.settled(null));
+                unsettled.clear();
+            }
+        }
+
+        @Override
+        public void refused(PoolName from, String stream, String reason, String detail) {
+            refused.add(stream + " " + reason);
+        }
+
+        @Override
+        public void opened(PoolName opened) {
+            told.add("opened " + opened);
+        }
+
+        @Override
+        public void lost(PoolName lost, String reason) {
+            told.add("lost " + lost);
+        }
+
+        @Override
+        public void removed(PoolName removed) {
+            told.add("removed " + removed);
+        }
+    }
+
+    LinksTest() throws IOException {
+        pool = new ComponentServer("example.test", "secret-1");
+        links = links("secret-1");
+    }
+
+    /// Comes back so late that one can see that it was down.
+    private static final Timings SLOW = new Timings(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500));
+
+    private Links links(String secret) {
+        return links(secret, QUICK);
+    }
+
+    private Links links(String secret, Timings timings) {
+        return new Links(
+                "gateway-1",
+                known,
+                new Secrets(Map.of("pool-secret", secret), Path.of("none", "secrets.properties")),
+                timings,
+                recorder,
+                recorder);
+    }
+
+    @BeforeEach
+    void register() {
+        register(pool.port());
+        known.partners().changed(new PartnerConfigured(Samples.partner(CAPTURE), 1));
+    }
+
+    private void register(int port) {
+        Link link = new Link("component", "127.0.0.1", port, port, null, "pool-secret");
+        known.pools()
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 1));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException, IOException {
+        recorder.settleAll();
+        links.close();
+        pool.close();
+    }
+
+    private void startOpen() {
+        links.start();
+        awaitOpen(INJECTION);
+        awaitOpen(CAPTURE);
+    }
+
+    private void awaitOpen(String component) {
+        await().until(() -> pool.isConnected(component)
+                && links.statuses().stream()
+                        .anyMatch(each -> each.name().name().equals(component) && each.state() == State.OPEN));
+    }
+
+    private LinkStatus status(String component) {
+        return links.statuses().stream()
+                .filter(each -> each.name().name().equals(component))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitDown(String component, String reason) {
+        await().until(() -> links.statuses().stream()
+                .anyMatch(each -> each.name().name().equals(component)
+                        && each.state() != State.OPEN
+                        && each.reason() != null
+                        && each.reason().contains(reason)));
+    }
+
+    private Delivery deliver(String... stanzas) throws InterruptedException {
+        return links.send(
+                        NEW,
+                        List.of(stanzas).stream()
+                                .map(each -> each.getBytes(UTF_8))
+                                .toList())
+                .await();
+    }
+
+    private static String message(int i) {
+        return "<message from='bob@partner.test/pc' to='alice@example.test' id='" + i + "'><body>" + i
+                + "</body></message>";
+    }
+
+    private static String toPartner(int i) {
+        return "<message from='alice@example.test/desk' to='bob@partner.test' id='" + i + "'><body>" + i
+                + "</body></message>";
+    }
+
+    @Test
+    @DisplayName("XEP-0114 §3: both kinds of stream shake hands and are open")
+    void open() {
+        startOpen();
+
+        assertThat(links.isOpen(NEW)).isTrue();
+        assertThat(links.down(Samples.partner(CAPTURE))).isEmpty();
+        assertThat(recorder.told).containsExactly("opened new");
+        assertThat(links.statuses()).extracting(LinkStatus::stream).containsExactly("injection", "capture");
+        assertThat(links.statuses()).extracting(LinkStatus::reason).containsOnlyNulls();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host-unknown", "conflict", "invalid-namespace"})
+    @DisplayName("XEP-0114 §3: a refusal is the state's reason, and the link goes on trying")
+    void refusal(String condition) {
+        pool.refuse(CAPTURE, condition);
+        links.start();
+        awaitDown(CAPTURE, condition);
+        assertThat(links.down(Samples.partner(CAPTURE))).containsExactly("capture of partner.test on pool new");
+
+        pool.admit(CAPTURE);
+        awaitOpen(CAPTURE);
+    }
+
+    @Test
+    @DisplayName("XEP-0114 §3: a wrong secret is told as not-authorized, without the secret")
+    void wrongSecret() {
+        links = links("wrong-secret");
+        links.start();
+        awaitDown(INJECTION, "not-authorized");
+
+        assertThat(links.statuses().toString()).doesNotContain("wrong-secret");
+        assertThat(links.isOpen(NEW)).isFalse();
+    }
+
+    @Test
+    @DisplayName("a secret that nobody knows is told by its name, and no connection is made for it")
+    void unknownSecret() {
+        Link link = new Link("component", "127.0.0.1", pool.port(), pool.port(), null, "another");
+        known.pools()
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 2));
+        links.start();
+
+        awaitDown(INJECTION, "secret \"another\" is unknown");
+        assertThat(pool.accepted()).isZero();
+    }
+
+    @Test
+    @DisplayName("a pool that is not there is told as refused, and found when it comes")
+    void poolComesLater() throws IOException {
+        pool.stop();
+        links.start();
+        awaitDown(INJECTION, "127.0.0.1:" + pool.port() + ": Connection refused");
+        assertThat(links.down(Samples.partner(CAPTURE)))
+                .containsExactly("injection to pool new", "capture of partner.test on pool new");
+
+        pool.start();
+        awaitOpen(INJECTION);
+        awaitOpen(CAPTURE);
+    }
+
+    @Test
+    @DisplayName("a host name that does not resolve is told")
+    void unresolvedHost() {
+        Link link = new Link("component", "pool.invalid", 5347, 5347, null, "pool-secret");
+        known.pools()
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 2));
+        links.start();
+
+        awaitDown(INJECTION, "pool.invalid:5347: ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ANSWER", "ANSWER_WITH_ERROR", "ANSWER_ON_CAPTURE"})
+    @DisplayName("XEP-0199, RFC 6120 §10.1: a batch is confirmed by whatever answer to the ping that follows it")
+    void barrier(Pings how) throws InterruptedException {
+        startOpen();
+        pool.pings(how);
+
+        assertThat(deliver(message(1), message(2), message(3))).isEqualTo(new Delivery.Confirmed());
+
+        List<Got> received = pool.received();
+        assertThat(received).hasSize(4);
+        assertThat(received.subList(0, 3)).extracting(Got::xml).containsExactly(message(1), message(2), message(3));
+        Got ping = received.get(3);
+        assertThat(ping.attribute("to")).isEqualTo("example.test");
+        assertThat(ping.attribute("from")).isEqualTo(INJECTION);
+        assertThat(ping.attribute("id")).matches("rehome-[0-9a-f]{24}");
+    }
+
+    @Test
+    @DisplayName("the content namespace of a stanza becomes that of component streams (RFC 6120 §4.8.3)")
+    void rescoped() throws InterruptedException {
+        startOpen();
+        deliver("<message xmlns='jabber:server' from='bob@partner.test' to='a@example.test'><x xmlns='jabber:server'/>"
+                + "</message>");
+
+        assertThat(pool.received().getFirst().xml())
+                .isEqualTo("<message xmlns='jabber:component:accept' from='bob@partner.test' to='a@example.test'>"
+                        + "<x xmlns='jabber:server'/></message>");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"IGNORE", "ANSWER_FROM_ELSEWHERE"})
+    @DisplayName("an unanswered barrier closes the stream and leaves its batch uncertain; only the pinged may answer")
+    void unanswered(Pings how) throws InterruptedException {
+        startOpen();
+        pool.pings(how);
+
+        assertThat(deliver(message(1))).isEqualTo(new Delivery.Uncertain("barrier unanswered for PT1S"));
+        await().until(() -> recorder.told.contains("lost new"));
+
+        pool.pings(Pings.ANSWER);
+        awaitOpen(INJECTION);
+        assertThat(deliver(message(1))).isEqualTo(new Delivery.Confirmed());
+        assertThat(pool.receivedFor("alice@example.test")).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a stream that is cut while a barrier waits leaves its batch uncertain at once")
+    void cutWhileWaiting() throws InterruptedException, IOException {
+        startOpen();
+        pool.pings(Pings.IGNORE);
+        Delivery.Pending pending = links.send(NEW, List.of(message(1).getBytes(UTF_8)));
+        await().until(() -> pool.received().size() == 2);
+        long begun = System.nanoTime();
+        pool.cut(INJECTION);
+
+        assertThat(pending.await()).isInstanceOf(Delivery.Uncertain.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(QUICK.barrier());
+    }
+
+    @Test
+    @DisplayName("a pool that takes nothing any more is treated as one that is down")
+    void takesNothing() throws InterruptedException {
+        startOpen();
+        pool.reading(false);
+        String large = "<message from='bob@partner.test' to='alice@example.test'><body>" + "x".repeat(200_000)
+                + "</body></message>";
+        String[] batch = new String[100];
+        java.util.Arrays.fill(batch, large);
+
+        assertThat(deliver(batch))
+                .isInstanceOfSatisfying(Delivery.Uncertain.class, uncertain -> assertThat(uncertain.reason())
+                        .contains("takes nothing"));
+        pool.reading(true);
+        awaitOpen(INJECTION);
+    }
+
+    @Test
+    @DisplayName("nothing is sent while the stream is down, or the pool unknown")
+    void notSent() throws InterruptedException {
+        pool.refuse(INJECTION, "conflict");
+        links.start();
+        awaitDown(INJECTION, "conflict");
+
+        assertThat(deliver(message(1))).isInstanceOf(Delivery.NotSent.class);
+        assertThat(links.send(new PoolName("other"), List.of()).await())
+                .isEqualTo(new Delivery.NotSent("pool other is not registered"));
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §10.1: what a pool's users send to a partner is taken in order")
+    void captured() throws IOException {
+        startOpen();
+        for (int i = 0; i < 100; i++) {
+            pool.send(CAPTURE, toPartner(i));
+        }
+        await().until(() -> recorder.captured.size() == 100);
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(recorder.captured.get(i)).isEqualTo("new/capture/partner.test " + toPartner(i));
+        }
+    }
+
+    @Test
+    @DisplayName("from must be in the pool's domains, to in the captured domain; nothing else is taken")
+    void refusedStanzas() throws IOException {
+        startOpen();
+        pool.send(CAPTURE, "<message from='eve@elsewhere.test' to='bob@partner.test'/>");
+        pool.send(CAPTURE, "<message from='alice@example.test' to='bob@other.test'/>");
+        pool.send(CAPTURE, "<message from='alice@example.test'/>");
+        pool.send(CAPTURE, "<message from='alice@@example.test' to='bob@partner.test'/>");
+        pool.send(CAPTURE, "<other xmlns='urn:other'/>");
+        pool.send(CAPTURE, "<message from='room@conference.example.test' to='bob@partner.test'/>");
+        await().until(() -> recorder.captured.size() == 1);
+
+        String stream = "new/capture/partner.test ";
+        assertThat(recorder.refused)
+                .containsExactly(
+                        stream + "from-not-of-pool",
+                        stream + "to-not-captured",
+                        stream + "malformed",
+                        stream + "malformed",
+                        stream + "malformed");
+        assertThat(status(CAPTURE).state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §8.2.3: an iq without an id is answered with bad-request")
+    void badRequest() throws IOException {
+        startOpen();
+        pool.send(CAPTURE, "<iq type='get' from='alice@example.test/desk' to='bob@partner.test'><a xmlns='b'/></iq>");
+
+        await().until(() -> !pool.received().isEmpty());
+        assertThat(pool.received().getFirst().component()).isEqualTo(CAPTURE);
+        assertThat(pool.received().getFirst().xml()).contains("type='error'", "<bad-request ");
+    }
+
+    @Test
+    @DisplayName("at most 64 KiB of a stream are read and not yet durable")
+    void backPressure() throws Exception {
+        startOpen();
+        recorder.settles = false;
+        String stanza = "<message from='alice@example.test' to='bob@partner.test'><body>" + "x".repeat(1000)
+                + "</body></message>";
+        int count = 3_000;
+        Thread sender = Thread.ofVirtual().start(() -> {
+            try {
+                for (int i = 0; i < count; i++) {
+                    pool.send(CAPTURE, stanza);
+                }
+            } catch (IOException e) {
+                recorder.refused.add("sender failed " + e);
+            }
+        });
+        int fits = Inflow.LIMIT / stanza.length();
+        await().until(() -> recorder.captured.size() >= fits - 10);
+        // it stays there: what is taken does not grow while nothing becomes durable
+        await().during(Duration.ofMillis(300)).until(() -> recorder.captured.size() <= fits);
+
+        recorder.settleAll();
+        sender.join();
+        await().until(() -> {
+            recorder.settleAll();
+            return recorder.captured.size() == count;
+        });
+        assertThat(recorder.refused).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a stanza that is not accepted closes its stream before anything later is taken")
+    void notAccepted() throws IOException {
+        links = links("secret-1", SLOW);
+        startOpen();
+        recorder.failure = new IOException("no broker");
+        pool.send(CAPTURE, toPartner(1));
+        awaitDown(CAPTURE, "not accepted: no broker");
+
+        recorder.failure = null;
+        awaitOpen(CAPTURE);
+    }
+
+    @Test
+    @DisplayName("what a server answers by itself is taken from the injection stream too")
+    void serverAnswers() throws IOException {
+        startOpen();
+        String error = "<message type='error' from='nobody@example.test' to='bob@partner.test/pc' id='9'><error"
+                + " type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
+        pool.send(INJECTION, error);
+        pool.send(INJECTION, "<message from='alice@example.test' to='x@unknown.test'/>");
+        pool.send(INJECTION, "<iq type='get' id='7' from='alice@example.test/desk' to='" + INJECTION + "'/>");
+        await().until(() -> pool.received().size() == 1);
+
+        assertThat(recorder.captured).containsExactly("new/injection/" + INJECTION + " " + error);
+        assertThat(recorder.refused)
+                .containsExactly(
+                        "new/injection/" + INJECTION + " to-no-partner",
+                        "new/injection/" + INJECTION + " to-the-gateway");
+        assertThat(pool.received().getFirst().xml()).contains("id='7'", "<service-unavailable ");
+    }
+
+    @Test
+    @DisplayName("streams follow what is known: partners come and go, a pool moves, a pool is removed")
+    void reconciled() throws IOException {
+        startOpen();
+        known.partners()
+                .changed(new PartnerConfigured(Samples.partner(CAPTURE, PartnerType.Federated, "more.test"), 2));
+        links.changed();
+        awaitOpen("more.test");
+
+        known.partners().changed(new PartnerConfigured(Samples.partner(CAPTURE), 3));
+        links.changed();
+        await().until(() -> !pool.isConnected("more.test") && links.statuses().size() == 2);
+        assertThat(pool.accepted()).as("the others stayed as they were").isEqualTo(3);
+
+        try (ComponentServer other = new ComponentServer("example.test", "secret-1")) {
+            register(other.port());
+            links.changed();
+            await().until(() -> other.isConnected(INJECTION) && other.isConnected(CAPTURE));
+            assertThat(pool.isConnected(INJECTION)).isFalse();
+
+            known.pools().removed("pool/new");
+            links.changed();
+            await().until(() -> recorder.told.contains("removed new"));
+            assertThat(links.statuses()).isEmpty();
+            await().until(() -> !other.isConnected(INJECTION));
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §4.4: after our closing tag what the pool still sends is taken")
+    void takesAfterClosing() throws Exception {
+        startOpen();
+        pool.closesOnRequest(false);
+        Thread closing = Thread.ofVirtual().start(() -> {
+            try {
+                links.closeCaptures();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        // the server has not closed its side yet
+        for (int i = 0; i < 50; i++) {
+            pool.send(CAPTURE, toPartner(i));
+        }
+        await().until(() -> recorder.captured.size() == 50);
+        pool.send(CAPTURE, "</stream:stream>");
+
+        assertThat(closing.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(links.statuses()).extracting(LinkStatus::stream).containsExactly("injection");
+    }
+
+    @Test
+    @DisplayName("a pool that does not close its side is cut off")
+    void serverNeverCloses() throws InterruptedException {
+        startOpen();
+        pool.closesOnRequest(false);
+        long begun = System.nanoTime();
+        links.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        await().until(() -> !pool.isConnected(INJECTION) && !pool.isConnected(CAPTURE));
+    }
+
+    @Test
+    @DisplayName("a stream that breaks the rules is closed with the error, and opened again")
+    void brokenStream() throws IOException {
+        links = links("secret-1", SLOW);
+        startOpen();
+        pool.send(CAPTURE, "<!-- no comment -->");
+        awaitDown(CAPTURE, "restricted-xml");
+        awaitOpen(CAPTURE);
+
+        pool.send(
+                CAPTURE,
+                "<stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text"
+                        + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'>back soon</text></stream:error></stream:stream>");
+        awaitDown(CAPTURE, "system-shutdown (back soon)");
+        awaitOpen(CAPTURE);
+    }
+}

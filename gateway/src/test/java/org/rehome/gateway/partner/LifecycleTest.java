@@ -1,0 +1,130 @@
+package org.rehome.gateway.partner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.FederationPaused;
+import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.gateway.partner.Lifecycle.Step;
+import org.rehome.gateway.partner.Lifecycle.Transition;
+
+@DisplayName("A partner's way from the legacy gateway and back")
+class LifecycleTest {
+    private static final Partner PARTNER = Samples.partner("partner1.test");
+    private static final Partner OTHER_SETTINGS = Samples.partner("partner1.test", PARTNER.partnerType(), "more.test");
+
+    private static final Map<String, PartnerEvent> STATES = Map.of(
+            "configured", new PartnerConfigured(PARTNER, 7),
+            "enabled", new FederationEnabled(PARTNER, 7, "links: down"),
+            "paused", new FederationPaused(PARTNER, 7, "maintenance"),
+            "returned", new FederationReturned(PARTNER, 7, "trouble"));
+
+    private static final Map<String, Step> STEPS = Map.of(
+            "enable", new Step.Enable(null),
+            "pause", new Step.Pause("why"),
+            "resume", new Step.Resume(),
+            "return", new Step.Return("why"),
+            "configure", new Step.Configure(OTHER_SETTINGS),
+            "remove", new Step.Remove());
+
+    private static Lifecycle state(String name) {
+        return Lifecycle.of(java.util.Objects.requireNonNull(STATES.get(name)));
+    }
+
+    private static Step step(String name) {
+        return java.util.Objects.requireNonNull(STEPS.get(name));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} leads to {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            configured | enable    | FederationEnabled
+            returned   | enable    | FederationEnabled
+            enabled    | enable    | unchanged
+            paused     | enable    | illegal: resume it
+            configured | pause     | illegal: only an enabled partner can be paused
+            returned   | pause     | illegal: only an enabled partner can be paused
+            enabled    | pause     | FederationPaused
+            paused     | pause     | unchanged
+            configured | resume    | illegal: enable it
+            returned   | resume    | illegal: enable it
+            enabled    | resume    | unchanged
+            paused     | resume    | FederationEnabled
+            configured | return    | unchanged
+            returned   | return    | unchanged
+            enabled    | return    | FederationReturned
+            paused     | return    | FederationReturned
+            configured | configure | PartnerConfigured
+            returned   | configure | FederationReturned
+            enabled    | configure | FederationEnabled
+            paused     | configure | FederationPaused
+            configured | remove    | removed
+            returned   | remove    | removed
+            enabled    | remove    | illegal: return it to the legacy gateway first
+            paused     | remove    | illegal: return it to the legacy gateway first
+            """)
+    void everyStepFromEveryState(String from, String step, String expected) {
+        Transition transition = state(from).on(step(step));
+
+        switch (transition) {
+            case Transition.Changed(var event) -> {
+                assertThat(event.getClass().getSimpleName()).isEqualTo(expected);
+                assertThat(event.version()).isEqualTo(8);
+                assertThat(event.partner()).isEqualTo(step.equals("configure") ? OTHER_SETTINGS : PARTNER);
+            }
+            case Transition.Unchanged() -> assertThat(expected).isEqualTo("unchanged");
+            case Transition.Removed() -> assertThat(expected).isEqualTo("removed");
+            case Transition.Illegal(var reason) -> {
+                assertThat(expected).startsWith("illegal: ");
+                assertThat(reason).startsWith("partner partner1.test ").endsWith(expected.substring(9));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"configured", "enabled", "paused", "returned"})
+    @DisplayName("putting the same settings again changes nothing")
+    void theSameSettingsChangeNothing(String from) {
+        assertThat(state(from).on(new Step.Configure(PARTNER))).isEqualTo(new Transition.Unchanged());
+    }
+
+    @Test
+    @DisplayName("new settings keep what was forced, and the reasons of a pause or return")
+    void newSettingsKeepTheRest() {
+        Step configure = new Step.Configure(OTHER_SETTINGS);
+
+        assertThat(state("enabled").on(configure))
+                .isEqualTo(new Transition.Changed(new FederationEnabled(OTHER_SETTINGS, 8, "links: down")));
+        assertThat(state("paused").on(configure))
+                .isEqualTo(new Transition.Changed(new FederationPaused(OTHER_SETTINGS, 8, "maintenance")));
+        assertThat(state("returned").on(configure))
+                .isEqualTo(new Transition.Changed(new FederationReturned(OTHER_SETTINGS, 8, "trouble")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @DisplayName("whatever is asked in whatever order, the version only rises, and only by changes")
+    void versionsOnlyRise(long seed) {
+        RandomGenerator random = new java.util.Random(seed);
+        List<Step> steps = List.copyOf(STEPS.values());
+        Lifecycle state = state("configured");
+        for (int i = 0; i < 1_000; i++) {
+            Transition transition = state.on(steps.get(random.nextInt(steps.size())));
+            if (transition instanceof Transition.Changed(var event)) {
+                assertThat(event.version()).isEqualTo(state.version() + 1);
+                state = Lifecycle.of(event);
+            }
+        }
+        assertThat(state.version()).isGreaterThan(100);
+    }
+}

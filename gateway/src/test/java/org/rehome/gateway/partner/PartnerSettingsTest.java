@@ -1,0 +1,101 @@
+package org.rehome.gateway.partner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+
+@DisplayName("Partner settings")
+class PartnerSettingsTest {
+    private static final Domain DOMAIN = Domain.parse("partner1.test");
+
+    private static Partner with(List<Domain> additional, int limit, @Nullable String proxy) {
+        return new Partner(
+                DOMAIN,
+                additional,
+                null,
+                PartnerType.Federated,
+                Negotiation.Required,
+                Negotiation.Required,
+                true,
+                true,
+                limit,
+                proxy);
+    }
+
+    private static List<String> fields(Partner partner) {
+        return PartnerSettings.check(partner).stream()
+                .map(PartnerSettings.Fault::field)
+                .toList();
+    }
+
+    @Test
+    @DisplayName("have the legacy product's defaults, and those are acceptable")
+    void defaults() {
+        Partner defaults = PartnerSettings.defaults(DOMAIN);
+
+        assertThat(defaults.partnerType()).isEqualTo(PartnerType.PublicUnverified);
+        assertThat(defaults.tlsNegotiation()).isEqualTo(Negotiation.Required);
+        assertThat(defaults.saslNegotiation()).isEqualTo(Negotiation.Required);
+        assertThat(defaults.supportDialbackNegotiation()).isTrue();
+        assertThat(defaults.enableKeepAlive()).isTrue();
+        assertThat(defaults.connectionLimit()).isEqualTo(20);
+        assertThat(PartnerSettings.check(defaults)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1001, Integer.MAX_VALUE})
+    @DisplayName("with a connection limit out of range are refused")
+    void connectionLimit(int limit) {
+        assertThat(fields(with(List.of(), limit, null))).containsExactly("connectionLimit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "-x.test", "x.test:", "x.test:0", "x.test:65536", "x.test:port", "a/b"})
+    @DisplayName("with a proxy that is no host are refused")
+    void proxy(String proxy) {
+        assertThat(fields(with(List.of(), 20, proxy))).containsExactly("proxyFqdn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xmpp.partner1.test", "127.0.0.1", "127.0.0.1:15269", "Edge.Partner1.Test:5269"})
+    @DisplayName("may name a next hop, with or without a port")
+    void goodProxy(String proxy) {
+        assertThat(fields(with(List.of(), 20, proxy))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that list a domain twice are refused")
+    void domainTwice() {
+        assertThat(fields(with(List.of(DOMAIN), 20, null))).containsExactly("additionalDomains");
+        assertThat(fields(with(List.of(Domain.parse("a.test"), Domain.parse("a.test")), 20, null)))
+                .containsExactly("additionalDomains");
+    }
+
+    @Test
+    @DisplayName("tell everything that is wrong at once")
+    void everythingAtOnce() {
+        Partner wrong = new Partner(
+                DOMAIN,
+                List.of(DOMAIN),
+                "x".repeat(1025),
+                PartnerType.Federated,
+                Negotiation.NotSupported,
+                Negotiation.Required,
+                false,
+                true,
+                0,
+                "no host");
+
+        assertThat(fields(wrong))
+                .containsExactly("additionalDomains", "description", "connectionLimit", "proxyFqdn", "tlsNegotiation");
+    }
+}

@@ -1,0 +1,129 @@
+package org.rehome.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
+import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.PoolEvent.DomainHomed;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.contracts.event.PoolEvent.PolicyChanged;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.contracts.event.UserEvent.UserHomed;
+import org.rehome.contracts.event.UserEvent.UserMoving;
+import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.gateway.home.Access;
+import org.rehome.gateway.home.Access.Scope;
+import org.rehome.gateway.home.Home;
+import org.rehome.gateway.partner.Samples;
+
+@DisplayName("The router")
+class RouterTest {
+    private static final PoolName LEGACY = new PoolName("legacy");
+    private static final PoolName NEW = new PoolName("new");
+    private static final Jid ALICE = Jid.parse("alice@example.test/desk");
+    private static final Jid BOB = Jid.parse("bob@partner.test/pc");
+
+    private final Knowledge known = Knowledge.empty();
+    private final Router router = new Router(known);
+
+    @BeforeEach
+    void theWorld() {
+        Link link = new Link("component", "127.0.0.1", 5347, 5347, null, "s");
+        Domain local = Domain.parse("example.test");
+        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(local), true, link, false, 1));
+        known.pools().changed(new PoolRegistered(NEW, null, List.of(local), false, link, false, 1));
+        known.domains().changed(new DomainHomed(local, LEGACY, 1));
+        known.policies().changed(new PolicyChanged("pool:new", null, true, true, 1));
+        known.homes().apply(new UserHomed(ALICE.bare(), NEW, 3, null));
+        known.partners()
+                .changed(new FederationEnabled(
+                        Samples.partner("partner.test", PartnerType.PublicUnverified, "more.test"), 2, null));
+        known.confirmations().confirming(new PartnerConfirming(local, Domain.parse("partner.test"), "edge-1", "ping"));
+    }
+
+    @Test
+    @DisplayName("finds the sender's home, the partner's state and the policy of her pool")
+    void outbound() {
+        Decision decision = router.outbound(NEW, ALICE, BOB, StanzaKind.MESSAGE);
+
+        assertThat(decision.route()).isEqualTo(new Route.ToEdge(Rule.PARTNER_ENABLED));
+        assertThat(decision.origin()).isEqualTo(new Origin.Captured(NEW, false));
+        assertThat(decision.home()).isEqualTo(new Home.Homed(NEW, 3, null));
+        assertThat(decision.access()).isEqualTo(new Access.Admitted("pool:new", Scope.POOL));
+        assertThat(decision.configured().orElseThrow().version()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("knows the legacy server")
+    void legacyServer() {
+        assertThat(router.outbound(LEGACY, ALICE, Jid.parse("x@nobody.test"), StanzaKind.MESSAGE)
+                        .origin())
+                .isEqualTo(new Origin.Captured(LEGACY, true));
+    }
+
+    @Test
+    @DisplayName("asks for contacts of a PublicUnverified partner, by bare addresses")
+    void contacts() {
+        assertThat(router.inbound(BOB, ALICE, StanzaKind.MESSAGE).route().rule())
+                .isEqualTo(Rule.CONTACT_NOT_ADDED);
+
+        known.contacts().added(new ContactAdded(ALICE.bare(), BOB.bare()));
+        assertThat(router.inbound(BOB, ALICE, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
+    }
+
+    @Test
+    @DisplayName("asks for nobody's consent where there is no user: the domain, a room, an unknown name")
+    void noUser() {
+        for (String to : List.of("example.test", "room@conference.example.test", "nobody@example.test/x")) {
+            Decision decision = router.inbound(BOB, Jid.parse(to), StanzaKind.IQ_REQUEST);
+            assertThat(decision.route()).as(to).isEqualTo(new Route.ToPool(LEGACY, Rule.DOMAIN_ANSWERS));
+            assertThat(decision.contacts()).as(to).isEqualTo(new Contacts.NotNeeded());
+        }
+        assertThat(router.inbound(BOB, Jid.parse("example.test"), StanzaKind.IQ_REQUEST)
+                        .access())
+                .isEqualTo(new Access.NotAUser());
+    }
+
+    @Test
+    @DisplayName("takes a pair to confirm when its nearest local domain and the partner's main domain do")
+    void confirming() {
+        Decision decision = router.outbound(
+                LEGACY, Jid.parse("conference.example.test"), Jid.parse("x@more.test"), StanzaKind.IQ_RESULT);
+
+        assertThat(decision.partner()).isEqualTo(new PartnerState.Enabled(true, true));
+        assertThat(decision.route()).isEqualTo(new Route.ToEdge(Rule.PARTNER_ENABLED));
+    }
+
+    @Test
+    @DisplayName("asks the policy of the pool that a user moves to")
+    void moving() {
+        known.homes().apply(new UserMoving(ALICE.bare(), LEGACY, NEW, 4, "m1", null));
+
+        Decision decision = router.inbound(BOB, ALICE, StanzaKind.MESSAGE);
+        assertThat(decision.route()).isEqualTo(new Route.Hold(Rule.USER_MOVING));
+        assertThat(decision.access()).isEqualTo(new Access.Admitted("pool:new", Scope.POOL));
+    }
+
+    @Test
+    @DisplayName("returns what goes to an unknown partner, and what comes to a domain that is none of ours")
+    void unknown() {
+        assertThat(router.outbound(NEW, ALICE, Jid.parse("x@nobody.test"), StanzaKind.MESSAGE)
+                        .route()
+                        .rule())
+                .isEqualTo(Rule.UNKNOWN_PARTNER);
+        assertThat(router.inbound(BOB, Jid.parse("x@elsewhere.test"), StanzaKind.MESSAGE)
+                        .route()
+                        .rule())
+                .isEqualTo(Rule.NO_HOME);
+    }
+}
