@@ -1,0 +1,186 @@
+package org.rehome.edge;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.edge.bus.Confirmations;
+import org.rehome.edge.bus.EdgeDirectory;
+import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.negotiation.EdgeFacts;
+import org.rehome.edge.partner.LocalDomains;
+import org.rehome.edge.partner.Partners;
+import org.rehome.edge.socket.S2sEndpoint;
+import org.rehome.edge.socket.S2sServer;
+import org.rehome.edge.socket.StreamTimes;
+import org.rehome.edge.socket.Tls;
+import org.rehome.edge.store.AuthorityStore;
+import org.rehome.edge.store.CertificateStore;
+import org.rehome.edge.store.DevelopmentAuthority;
+import org.rehome.edge.store.DialbackSecret;
+import org.rehome.edge.zone.PartnerResolver;
+
+/// Starts and stops the edge. The S2S port is bound first, so that a port in use ends the start; the rest waits for the
+/// broker and the facts in the background, and peers that connect meanwhile wait too.
+@Singleton
+public class Edge {
+    private static final Logger LOG = Logger.getLogger(Edge.class);
+
+    private final EdgeSettings settings;
+    private final EdgeMetrics metrics;
+    private final InstantSource clock = Clock.systemUTC();
+    private final Partners partners = new Partners();
+    private final LocalDomains locals = new LocalDomains();
+    private final EdgeDirectory edges = new EdgeDirectory();
+    private final CertificateStore certificates;
+    private final AuthorityStore authorities;
+    private final DevelopmentAuthority development;
+    private final Confirmations confirmations;
+    private final Barriers barriers;
+    private final EdgeOnBus bus;
+    private final S2sEndpoint endpoint;
+    private volatile int port;
+    private volatile @Nullable Thread joining;
+
+    Edge(EdgeSettings settings, EdgeMetrics metrics, Vertx vertx) throws IOException {
+        EdgeSettings.S2s s2s = settings.edge();
+        this.settings = settings;
+        this.metrics = metrics;
+        this.certificates = new CertificateStore(settings.data(), clock);
+        this.authorities = new AuthorityStore(settings.data(), s2s.trustPublicAuthorities());
+        this.development = new DevelopmentAuthority(settings.data(), clock);
+        this.bus = new EdgeOnBus(settings, metrics, clock);
+        this.confirmations = new Confirmations(s2s.id(), partners, locals, bus::announce);
+        this.barriers = new Barriers(confirmations::answered);
+        EdgeFacts facts = new EdgeFacts(
+                partners,
+                locals,
+                domain -> certificates.find(domain).isPresent(),
+                DialbackSecret.of(s2s.dialbackSecret(), settings.data()));
+        this.endpoint = new S2sEndpoint(
+                s2s.id(),
+                vertx,
+                facts,
+                new Tls(certificates::find, authorities::anchors, clock),
+                barriers,
+                bus,
+                PartnerResolver.asking(s2s.resolver().orElse(null), new java.util.Random()),
+                new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout()),
+                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress()));
+        metrics.watch(endpoint);
+    }
+
+    void start(@Observes StartupEvent started) throws IOException, InterruptedException {
+        port = endpoint.bind(settings.edge().s2sHost(), settings.edge().s2sPort());
+        LOG.infof("listening for partners host=%s port=%d", settings.edge().s2sHost(), port);
+        joining = Thread.ofVirtual().name("edge-start").start(this::join);
+    }
+
+    /// Waits for the broker and the facts, then takes streams and lanes.
+    private void join() {
+        try {
+            bus.join(partners, locals, edges, confirmations, barriers, endpoint);
+            endpoint.open();
+            bus.announce(new EdgeEvent.EdgeStarted(settings.edge().id(), publicHost(), port));
+            certificates.all().forEach(this::announce);
+            bus.takeLanes();
+            while (!Thread.currentThread().isInterrupted()) {
+                metrics.certificates(certificates.all(), clock.instant());
+                Thread.sleep(settings.edge().certificateScan());
+                rescan();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("edge stops");
+        } catch (RuntimeException e) {
+            LOG.fatal("edge cannot start", e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    private void rescan() {
+        try {
+            for (Domain changed : certificates.rescan()) {
+                certificates.find(changed).ifPresent(credential -> announce(changed, credential));
+            }
+        } catch (IOException e) {
+            LOG.warnf("certificates not looked at error=%s", e.getMessage());
+        }
+    }
+
+    /// Says that a certificate is in use.
+    public void announce(Domain domain, Credential credential) {
+        bus.announce(new EdgeEvent.CertificateActivated(
+                settings.edge().id(),
+                domain,
+                credential.names(),
+                credential.fingerprint(),
+                credential.notBefore(),
+                credential.notAfter()));
+    }
+
+    private String publicHost() {
+        return settings.edge().publicHost().orElseGet(() -> {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (IOException e) {
+                return "localhost";
+            }
+        });
+    }
+
+    /// Ends in order: no new streams, what was sent is confirmed, what peers have on their way is taken and durable,
+    /// and then the others are told.
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        endpoint.refuse();
+        Thread start = joining;
+        if (start != null) {
+            start.interrupt();
+            start.join();
+        }
+        bus.releaseLanes();
+        endpoint.endStreams(settings.edge().closingTimeout().plusSeconds(3));
+        bus.leave(new EdgeEvent.EdgeStopped(settings.edge().id(), publicHost(), port));
+        endpoint.close();
+    }
+
+    /// The S2S port; 0 before it is bound.
+    public int port() {
+        return port;
+    }
+
+    /// True when the facts are known and streams are taken.
+    public boolean ready() {
+        return bus.caughtUp();
+    }
+
+    public CertificateStore certificates() {
+        return certificates;
+    }
+
+    public AuthorityStore authorities() {
+        return authorities;
+    }
+
+    public DevelopmentAuthority development() {
+        return development;
+    }
+
+    public EdgeDirectory edges() {
+        return edges;
+    }
+
+    public S2sEndpoint endpoint() {
+        return endpoint;
+    }
+}

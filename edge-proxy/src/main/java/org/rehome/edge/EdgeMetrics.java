@@ -1,0 +1,109 @@
+package org.rehome.edge;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.rehome.contracts.address.Domain;
+import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.delivery.Passage;
+import org.rehome.edge.delivery.ReturnReason;
+import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.negotiation.HandshakeFailure;
+import org.rehome.edge.socket.S2sEndpoint;
+
+/// The edge's metrics: name, help and tags of each.
+@Singleton
+public class EdgeMetrics {
+    private static final String PARTNER = "partner";
+    private static final String DIRECTION = "direction";
+    private static final String REASON = "reason";
+
+    private final MeterRegistry registry;
+    private final MultiGauge certificates;
+
+    EdgeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.certificates = MultiGauge.builder("rehome.edge.certificate.seconds.left")
+                .description("How long the certificate of a domain of ours is still valid")
+                .register(registry);
+    }
+
+    void watch(S2sEndpoint endpoint) {
+        for (boolean inbound : new boolean[] {true, false}) {
+            Gauge.builder("rehome.edge.streams", endpoint, each -> each.table().count(inbound))
+                    .description("Streams that are there")
+                    .tag(DIRECTION, direction(inbound))
+                    .register(registry);
+        }
+        Gauge.builder("rehome.edge.connections", endpoint, S2sEndpoint::connections)
+                .description("Connections of peers to us, streams or not")
+                .register(registry);
+    }
+
+    void certificates(Map<Domain, Credential> all, Instant now) {
+        List<MultiGauge.Row<?>> rows = all.entrySet().stream()
+                .<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(
+                        Tags.of("local", each.getKey().name()),
+                        Duration.between(now, each.getValue().notAfter()).toSeconds()))
+                .toList();
+        certificates.register(rows, true);
+    }
+
+    /// A stanza of a partner is durable on its lane.
+    void accepted(Domain partner) {
+        registry.counter("rehome.edge.stanzas.accepted", PARTNER, partner.name())
+                .increment();
+    }
+
+    /// A partner has processed stanzas.
+    void delivered(Domain partner, int stanzas) {
+        registry.counter("rehome.edge.stanzas.delivered", PARTNER, partner.name())
+                .increment(stanzas);
+    }
+
+    /// A stanza for a partner went back to its sender, or ended here.
+    void returned(Domain partner, ReturnReason reason) {
+        registry.counter("rehome.edge.stanzas.returned", PARTNER, partner.name(), REASON, reason.wire())
+                .increment();
+    }
+
+    /// Stanzas were sent and not confirmed; they are sent once more.
+    void uncertain(Domain partner, int stanzas) {
+        registry.counter("rehome.edge.stanzas.uncertain", PARTNER, partner.name())
+                .increment(stanzas);
+    }
+
+    /// What became of a ping behind stanzas.
+    void barrier(Passage passage) {
+        registry.counter(
+                        "rehome.edge.barriers",
+                        "outcome",
+                        switch (passage) {
+                            case ANSWERED -> "answered";
+                            case STREAM_ENDED -> "stream-ended";
+                            case UNANSWERED -> "unanswered";
+                        })
+                .increment();
+    }
+
+    /// A domain pair was authenticated.
+    void established(boolean inbound, Authentication method) {
+        registry.counter("rehome.edge.handshakes", DIRECTION, direction(inbound), "by", method.wire())
+                .increment();
+    }
+
+    void handshakeFailed(boolean inbound, HandshakeFailure failure) {
+        registry.counter("rehome.edge.handshake.failures", DIRECTION, direction(inbound), REASON, failure.wire())
+                .increment();
+    }
+
+    private static String direction(boolean inbound) {
+        return inbound ? "inbound" : "outbound";
+    }
+}

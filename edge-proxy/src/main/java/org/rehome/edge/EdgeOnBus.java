@@ -1,0 +1,245 @@
+package org.rehome.edge;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.rehome.backbone.KafkaSettings;
+import org.rehome.backbone.TopicSetup;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.lane.LaneConsumer;
+import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.edge.bus.Announcements;
+import org.rehome.edge.bus.Confirmations;
+import org.rehome.edge.bus.EdgeDirectory;
+import org.rehome.edge.bus.FactFeed;
+import org.rehome.edge.bus.OutboundLanes;
+import org.rehome.edge.bus.PartnerProbes;
+import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.delivery.DeliveryLimits;
+import org.rehome.edge.delivery.DeliveryListener;
+import org.rehome.edge.delivery.PairDelivery;
+import org.rehome.edge.delivery.PairPath;
+import org.rehome.edge.delivery.Passage;
+import org.rehome.edge.delivery.ReturnReason;
+import org.rehome.edge.delivery.Returns;
+import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.negotiation.HandshakeFailure;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.LocalDomains;
+import org.rehome.edge.partner.Partners;
+import org.rehome.edge.socket.S2sEndpoint;
+import org.rehome.edge.socket.StreamEvents;
+
+/// The edge's clients of the broker: made when it is time, closed in order.
+final class EdgeOnBus implements StreamEvents {
+    private static final Logger LOG = Logger.getLogger(EdgeOnBus.class);
+    private static final String GROUP = "edge-outbound";
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    private final EdgeSettings settings;
+    private final EdgeMetrics metrics;
+    private final InstantSource clock;
+    private final KafkaSettings kafka;
+    private volatile @Nullable Clients clients;
+    private volatile @Nullable PartnerProbes probes;
+    private volatile @Nullable OutboundLanes lanes;
+    private volatile @Nullable LaneConsumer consumer;
+    private volatile @Nullable Facts facts;
+    private volatile boolean joined;
+
+    private record Clients(LaneProducer producer, Announcements announcements) {}
+
+    EdgeOnBus(EdgeSettings settings, EdgeMetrics metrics, InstantSource clock) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.kafka = new KafkaSettings(
+                settings.kafka().bootstrapServers(), settings.edge().id());
+    }
+
+    /// Waits for the broker, reads the facts and waits until they have caught up.
+    void join(
+            Partners partners,
+            LocalDomains locals,
+            EdgeDirectory edges,
+            Confirmations confirmations,
+            Barriers barriers,
+            S2sEndpoint endpoint)
+            throws InterruptedException {
+        TopicSetup.ensure(kafka);
+        Clients made = new Clients(
+                new LaneProducer(kafka),
+                new Announcements(new EventPublisher(
+                        kafka, "/edge-proxy/" + settings.edge().id())));
+        clients = made;
+        PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
+        probes = probing;
+        lanes = lanes(partners, barriers, confirmations, endpoint, made.producer());
+        Runnable changed = () -> {
+            if (joined) {
+                endpoint.table().partnersChanged();
+                confirmations.reconsider();
+                probing.refresh();
+            }
+        };
+        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, changed);
+        facts = reading;
+        awaitFacts(reading);
+        joined = true;
+        changed.run();
+    }
+
+    private static void awaitFacts(Facts reading) throws InterruptedException {
+        while (!reading.caughtUp()) {
+            try {
+                reading.catchUp(LOOK);
+            } catch (TimeoutException e) {
+                LOG.warnf("facts have not caught up yet error=%s", e.getMessage());
+            }
+        }
+    }
+
+    private OutboundLanes lanes(
+            Partners partners,
+            Barriers barriers,
+            Confirmations confirmations,
+            S2sEndpoint endpoint,
+            LaneProducer producer) {
+        DeliveryLimits limits = new DeliveryLimits(
+                settings.edge().barrierTimeout(), settings.edge().returnAfter());
+        Returns returns = new Returns(
+                stanza -> producer.publishAndWait(Topics.STANZAS_INBOUND, stanza),
+                settings.edge().id() + "/returns",
+                clock);
+        DeliveryListener listener = new Told(confirmations);
+        return new OutboundLanes(
+                pair -> new PairDelivery(
+                        pair,
+                        partners,
+                        new PairPath(pair, endpoint.outbound(), barriers, limits.barrier()),
+                        returns,
+                        listener,
+                        limits,
+                        clock),
+                endpoint::release);
+    }
+
+    /// Takes its share of the outbound lanes.
+    void takeLanes() {
+        OutboundLanes handler = lanes;
+        if (handler != null) {
+            consumer = new LaneConsumer(kafka, GROUP, Topics.STANZAS_OUTBOUND, handler);
+        }
+    }
+
+    /// Gives its share back, after what was sent is confirmed.
+    void releaseLanes() {
+        PartnerProbes probing = probes;
+        if (probing != null) {
+            probing.close();
+        }
+        LaneConsumer reading = consumer;
+        if (reading != null) {
+            reading.close();
+        }
+    }
+
+    /// Waits until all that was published is durable, says the last word, and closes.
+    void leave(EdgeEvent.EdgeStopped last) {
+        Clients made = clients;
+        if (made != null) {
+            made.producer().close();
+            if (joined) {
+                announce(last);
+            }
+            made.announcements().close();
+        }
+        Facts reading = facts;
+        if (reading != null) {
+            reading.close();
+        }
+    }
+
+    boolean caughtUp() {
+        return joined;
+    }
+
+    // a failure is logged where it is met
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void announce(EdgeEvent event) {
+        Clients made = clients;
+        if (made != null) {
+            made.announcements().announce(event);
+        }
+    }
+
+    @Override
+    public void publish(LaneStanza stanza, Consumer<@Nullable Exception> accepted) {
+        Clients made = clients;
+        if (made == null) {
+            accepted.accept(new IllegalStateException("the edge has not joined yet"));
+            return;
+        }
+        made.producer().publish(Topics.STANZAS_INBOUND, stanza, accepted::accept);
+    }
+
+    @Override
+    public void accepted(Domain partner) {
+        metrics.accepted(partner);
+    }
+
+    @Override
+    public void established(boolean inbound, Authentication method) {
+        metrics.established(inbound, method);
+    }
+
+    @Override
+    public void handshakeFailed(boolean inbound, HandshakeFailure failure) {
+        metrics.handshakeFailed(inbound, failure);
+    }
+
+    /// What becomes of outbound stanzas, for the metrics and for whoever watches which partners confirm.
+    private final class Told implements DeliveryListener {
+        private final Confirmations confirmations;
+
+        Told(Confirmations confirmations) {
+            this.confirmations = confirmations;
+        }
+
+        @Override
+        public void delivered(DomainPair pair, int stanzas) {
+            metrics.delivered(pair.partner(), stanzas);
+        }
+
+        @Override
+        public void returned(DomainPair pair, ReturnReason reason) {
+            metrics.returned(pair.partner(), reason);
+        }
+
+        @Override
+        public void uncertain(DomainPair pair, int stanzas) {
+            LOG.warnf(
+                    "stanzas not confirmed, sent once more partner=%s local=%s stanzas=%d",
+                    pair.partner(), pair.local(), stanzas);
+            metrics.uncertain(pair.partner(), stanzas);
+        }
+
+        @Override
+        public void barrier(Passage passage) {
+            metrics.barrier(passage);
+        }
+
+        @Override
+        public void outOfReach(DomainPair pair, String reason) {
+            confirmations.lost(pair, reason);
+        }
+    }
+}

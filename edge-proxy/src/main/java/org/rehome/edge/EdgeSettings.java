@@ -1,0 +1,85 @@
+package org.rehome.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What can be set. As an environment variable `rehome.edge.s2s-port` is `REHOME_EDGE_S2S_PORT`, and so on.
+@ConfigMapping(prefix = "rehome")
+public interface EdgeSettings {
+
+    /// Folder of this service's files: certificates, trust anchors, keys.
+    @WithDefault("./.rehome/edge-proxy")
+    Path data();
+
+    /// Whether the process ends when its standard input ends.
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    Kafka kafka();
+
+    S2s edge();
+
+    interface Kafka {
+        /// `host:port` of one or more brokers, commas between.
+        @WithDefault("localhost:9092")
+        String bootstrapServers();
+    }
+
+    interface S2s {
+        /// Name of this instance; every edge has its own.
+        @WithDefault("edge-1")
+        String id();
+
+        /// Address to listen on for partners.
+        @WithDefault("0.0.0.0")
+        String s2sHost();
+
+        /// Port to listen on for partners; 0 takes a free one.
+        @WithDefault("5269")
+        int s2sPort();
+
+        /// Name under which partners reach this edge, the target of the SRV record; default: the host's name.
+        Optional<String> publicHost();
+
+        /// DNS servers that are asked for partners, `host:port` with commas between; default: the system's.
+        Optional<String> resolver();
+
+        /// Secret behind our dialback keys, the same for all edges; default: one is made and kept.
+        Optional<String> dialbackSecret();
+
+        /// How long a stanza waits for its partner before it is returned to its sender.
+        @WithDefault("60s")
+        Duration returnAfter();
+
+        /// How long a ping behind stanzas may go unanswered.
+        @WithDefault("10s")
+        Duration barrierTimeout();
+
+        /// How long a stream may take until it is authenticated.
+        @WithDefault("60s")
+        Duration establishmentTimeout();
+
+        /// How long a peer may go on sending after our closing tag.
+        @WithDefault("5s")
+        Duration closingTimeout();
+
+        /// Connections at a time, of everybody.
+        @WithDefault("4096")
+        int maxConnections();
+
+        /// Connections at a time, of one IP address.
+        @WithDefault("1000")
+        int maxConnectionsPerAddress();
+
+        /// Whether the platform's public certificate authorities are trusted, besides those of `PUT /authorities`.
+        @WithDefault("true")
+        boolean trustPublicAuthorities();
+
+        /// How often the folder of certificates is looked at for files that were changed by hand.
+        @WithDefault("5s")
+        Duration certificateScan();
+    }
+}

@@ -1,0 +1,31 @@
+package org.rehome.edge.api;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.rehome.edge.trust.CertificateTrust;
+
+/// Authorities that are trusted under one name.
+public record AuthorityView(
+        @Schema(examples = "partners-ca") String name, List<Anchor> certificates) {
+    public AuthorityView {
+        certificates = List.copyOf(certificates);
+    }
+
+    public record Anchor(
+            @Schema(examples = "CN=Partners CA") String subject,
+            Instant notAfter,
+            @Schema(description = "SHA-256, lower-case hex") String fingerprint) {}
+
+    static AuthorityView of(String name, List<X509Certificate> certificates) {
+        return new AuthorityView(
+                name,
+                certificates.stream()
+                        .map(each -> new Anchor(
+                                each.getSubjectX500Principal().getName(),
+                                each.getNotAfter().toInstant(),
+                                CertificateTrust.fingerprint(each)))
+                        .toList());
+    }
+}

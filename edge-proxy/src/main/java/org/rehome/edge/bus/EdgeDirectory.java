@@ -1,0 +1,49 @@
+package org.rehome.edge.bus;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.EdgeEvent.CertificateActivated;
+
+/// What all edges have announced. Written by one thread, read by all.
+public final class EdgeDirectory {
+    private final Map<String, KnownEdge> edges = new ConcurrentSkipListMap<>();
+    private final Map<String, CertificateActivated> certificates = new ConcurrentHashMap<>();
+
+    /// An edge by its last word.
+    ///
+    /// @param host the name under which partners reach it
+    public record KnownEdge(String edge, String host, int port, boolean running) {}
+
+    void change(EdgeEvent event) {
+        switch (event) {
+            case EdgeEvent.EdgeStarted(var edge, var host, var port) ->
+                edges.put(event.key(), new KnownEdge(edge, host, port, true));
+            case EdgeEvent.EdgeStopped(var edge, var host, var port) ->
+                edges.put(event.key(), new KnownEdge(edge, host, port, false));
+            case CertificateActivated certificate -> certificates.put(event.key(), certificate);
+            case EdgeEvent.PartnerConfirming confirming -> {
+                // kept by Confirmations
+            }
+            case EdgeEvent.PartnerNotConfirming notConfirming -> {
+                // kept by Confirmations
+            }
+        }
+    }
+
+    void remove(String key) {
+        edges.remove(key);
+        certificates.remove(key);
+    }
+
+    public Collection<KnownEdge> edges() {
+        return edges.values();
+    }
+
+    /// The certificates that edges have announced, one an edge and domain.
+    public Collection<CertificateActivated> certificates() {
+        return certificates.values();
+    }
+}

@@ -1,0 +1,93 @@
+package org.rehome.edge.bus;
+
+import org.rehome.backbone.KafkaSettings;
+import org.rehome.backbone.facts.FactListener;
+import org.rehome.backbone.facts.Facts;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.InvalidAddress;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.FederationEvent;
+import org.rehome.contracts.event.PoolEvent;
+import org.rehome.edge.partner.LocalDomains;
+import org.rehome.edge.partner.Partners;
+
+/// Reads what the edge has to know of others: our own domains, the partners, and the edges.
+public final class FactFeed {
+    private static final String PARTNER_KEY = "partner/";
+
+    private FactFeed() {}
+
+    /// Starts to read.
+    ///
+    /// @param changed told after each change of a partner or of our domains; must not block
+    public static Facts start(
+            KafkaSettings kafka,
+            Partners partners,
+            LocalDomains locals,
+            EdgeDirectory edges,
+            Confirmations confirmations,
+            Runnable changed) {
+        return Facts.of(kafka)
+                .listen(Topics.POOLS, new Pools(locals, changed))
+                .listen(Topics.FEDERATION, new Federation(partners, changed))
+                .listen(Topics.EDGES, new Edges(edges, confirmations, changed))
+                .start();
+    }
+
+    private record Pools(LocalDomains locals, Runnable changed) implements FactListener<PoolEvent> {
+        @Override
+        public void changed(PoolEvent event) {
+            locals.change(event);
+            changed.run();
+        }
+
+        @Override
+        public void removed(String key) {
+            locals.remove(key);
+            changed.run();
+        }
+    }
+
+    private record Federation(Partners partners, Runnable changed) implements FactListener<FederationEvent> {
+        @Override
+        public void changed(FederationEvent event) {
+            switch (event) {
+                case FederationEvent.PartnerEvent partner -> {
+                    partners.change(partner);
+                    changed.run();
+                }
+                case FederationEvent.LinkOpened opened -> {}
+                case FederationEvent.LinkLost lost -> {}
+                case FederationEvent.ContactAdded added -> {}
+            }
+        }
+
+        @Override
+        public void removed(String key) {
+            if (key.startsWith(PARTNER_KEY)) {
+                try {
+                    partners.remove(Domain.parse(key.substring(PARTNER_KEY.length())));
+                    changed.run();
+                } catch (InvalidAddress e) {
+                    throw new IllegalStateException("a tombstone for no domain: " + key, e);
+                }
+            }
+        }
+    }
+
+    private record Edges(EdgeDirectory edges, Confirmations confirmations, Runnable changed)
+            implements FactListener<EdgeEvent> {
+        @Override
+        public void changed(EdgeEvent event) {
+            edges.change(event);
+            confirmations.change(event);
+            changed.run();
+        }
+
+        @Override
+        public void removed(String key) {
+            edges.remove(key);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.rehome.edge.negotiation;
+
+/// How a domain pair was authenticated.
+public enum Authentication {
+    /// SASL EXTERNAL (XEP-0178).
+    EXTERNAL("external"),
+    /// Dialback (XEP-0220): the authoritative server confirmed the key.
+    DIALBACK("dialback"),
+    /// Dialback without dialling back: the certificate proves the domain (XEP-0344 §2.4).
+    DIALBACK_BY_CERTIFICATE("dialback-by-certificate");
+
+    private final String wire;
+
+    Authentication(String wire) {
+        this.wire = wire;
+    }
+
+    public String wire() {
+        return wire;
+    }
+}

@@ -1,0 +1,31 @@
+package org.rehome.edge.negotiation;
+
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.xmpp.stream.Frame;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamHeader;
+
+/// What happens to a stream that a peer opened to us.
+public sealed interface InboundEvent {
+    record HeaderArrived(StreamHeader header) implements InboundEvent {}
+
+    record ElementArrived(Frame frame) implements InboundEvent {}
+
+    record TlsEstablished(PeerCertificate certificate) implements InboundEvent {}
+
+    record AuthorityAnswered(DialbackRequest request, AuthorityAnswer answer) implements InboundEvent {}
+
+    /// The peer sent its closing tag.
+    record PeerClosed() implements InboundEvent {}
+
+    /// What the peer sent cannot be read.
+    record Unreadable(StreamErrorCondition condition, String detail) implements InboundEvent {}
+
+    /// The time for the handshake is over.
+    record TimeUp() implements InboundEvent {}
+
+    /// We want the stream to end; what the peer has on its way is still taken.
+    ///
+    /// @param stopping true when the edge stops, false when only this stream ends
+    record EndWanted(boolean stopping) implements InboundEvent {}
+}

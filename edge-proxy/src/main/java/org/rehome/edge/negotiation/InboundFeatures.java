@@ -1,0 +1,95 @@
+package org.rehome.edge.negotiation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rehome.edge.partner.KnownPartner;
+import org.rehome.edge.partner.NegotiationRules;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+
+/// Which features a stream is offered (RFC 6120 §4.3.2): what the partner's settings, the encryption and the peer's
+/// certificate leave.
+final class InboundFeatures {
+    /// Before a peer has named itself, dialback is possible: it names a domain with each key.
+    private static final NegotiationRules UNNAMED = new NegotiationRules(false, true, false);
+
+    sealed interface Offer {
+        record Offered(List<StreamFeature> features) implements Offer {
+            public Offered {
+                features = List.copyOf(features);
+            }
+        }
+
+        /// There is no way to authenticate; the stream ends.
+        record Nothing(StreamErrorCondition condition, HandshakeFailure failure, String detail) implements Offer {}
+    }
+
+    private final EdgeFacts facts;
+
+    InboundFeatures(EdgeFacts facts) {
+        this.facts = facts;
+    }
+
+    Offer offer(Security security, boolean authenticated, HeaderRules.Verdict.Good header) {
+        NegotiationRules rules =
+                Optional.ofNullable(header.partner()).map(KnownPartner::rules).orElse(UNNAMED);
+        return switch (security) {
+            case Security.Plain() -> plain(rules, header);
+            case Security.Encrypted(var certificate) ->
+                authenticated
+                        ? new Offer.Offered(rules.tlsDialback() ? List.of(new StreamFeature.Dialback(true)) : List.of())
+                        : encrypted(rules, certificate, header);
+        };
+    }
+
+    private Offer plain(NegotiationRules rules, HeaderRules.Verdict.Good header) {
+        boolean tls =
+                rules.allowsTls() && header.features() && facts.certified().test(header.local());
+        if (!tls && !rules.plainDialback()) {
+            return facts.certified().test(header.local())
+                    ? new Offer.Nothing(
+                            StreamErrorCondition.POLICY_VIOLATION,
+                            HandshakeFailure.TLS_REQUIRED,
+                            "streams must be encrypted: version 1.0 and STARTTLS")
+                    : new Offer.Nothing(
+                            StreamErrorCondition.INTERNAL_SERVER_ERROR,
+                            HandshakeFailure.NO_CERTIFICATE,
+                            "there is no certificate for " + header.local());
+        }
+        List<StreamFeature> features = new ArrayList<>();
+        if (tls) {
+            features.add(new StreamFeature.StartTls(!rules.plainDialback()));
+        }
+        if (rules.plainDialback()) {
+            features.add(new StreamFeature.Dialback(true));
+        }
+        return new Offer.Offered(features);
+    }
+
+    private static Offer encrypted(
+            NegotiationRules rules, PeerCertificate certificate, HeaderRules.Verdict.Good header) {
+        Optional<PeerCertificate.Untrusted> objection =
+                Optional.ofNullable(header.from()).flatMap(certificate::objection);
+        List<StreamFeature> features = new ArrayList<>();
+        if (rules.external() && objection.isEmpty()) {
+            // before dialback: a peer takes the first that it knows (XEP-0178 §3)
+            features.add(new StreamFeature.Mechanisms(List.of(SaslExternal.MECHANISM)));
+        }
+        if (rules.tlsDialback()) {
+            features.add(new StreamFeature.Dialback(true));
+        }
+        if (!features.isEmpty()) {
+            return new Offer.Offered(features);
+        }
+        return objection
+                .<Offer>map(why -> new Offer.Nothing(
+                        StreamErrorCondition.POLICY_VIOLATION,
+                        HandshakeFailure.UNTRUSTED_CERTIFICATE,
+                        why.failure().wire() + ": " + why.detail()))
+                .orElseGet(() -> new Offer.Nothing(
+                        StreamErrorCondition.POLICY_VIOLATION,
+                        HandshakeFailure.NO_METHOD,
+                        "the partner's settings allow " + rules.describe()));
+    }
+}

@@ -1,0 +1,39 @@
+package org.rehome.edge.negotiation;
+
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamHeader;
+
+/// What a stream that we open has to do. What is sent in one step leaves in one piece.
+public sealed interface OutboundAction {
+    record SendHeader(StreamHeader header) implements OutboundAction {}
+
+    record Send(String xml) implements OutboundAction {}
+
+    /// Discard what was read, and begin TLS.
+    ///
+    /// @param local whose certificate we show
+    /// @param partner the name that we ask for (SNI)
+    record StartTls(Domain local, Domain partner) implements OutboundAction {}
+
+    /// Discard what was read; a new header of the peer follows.
+    record Restart() implements OutboundAction {}
+
+    /// Stanzas may be sent.
+    record Ready(Authentication method) implements OutboundAction {}
+
+    /// The authoritative server's answer.
+    record Verdict(AuthorityAnswer answer) implements OutboundAction {}
+
+    record Ignored(String what) implements OutboundAction {}
+
+    /// The handshake came to nothing, or a ready stream is over.
+    record Failed(HandshakeFailure failure, String detail) implements OutboundAction {}
+
+    /// Our closing tag, behind a stream error if there is one; the connection ends when the peer has closed too.
+    record Close(@Nullable StreamErrorCondition condition, String detail) implements OutboundAction {}
+
+    /// The connection ends without another word.
+    record Abort() implements OutboundAction {}
+}

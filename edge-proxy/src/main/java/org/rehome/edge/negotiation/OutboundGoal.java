@@ -1,0 +1,22 @@
+package org.rehome.edge.negotiation;
+
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.NegotiationRules;
+
+/// What a stream that we open is for.
+public sealed interface OutboundGoal {
+    DomainPair pair();
+
+    NegotiationRules rules();
+
+    /// To carry the stanzas of a domain pair.
+    record CarryStanzas(DomainPair pair, NegotiationRules rules) implements OutboundGoal {}
+
+    /// To ask the partner's server, as the authoritative one, about a dialback key (XEP-0220 §2.1.2).
+    record AskVerdict(DialbackRequest request, NegotiationRules rules) implements OutboundGoal {
+        @Override
+        public DomainPair pair() {
+            return request.pair();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.rehome.edge.negotiation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rehome.edge.negotiation.OutboundAction.Abort;
+import org.rehome.edge.negotiation.OutboundAction.Close;
+import org.rehome.edge.negotiation.OutboundAction.Failed;
+import org.rehome.edge.negotiation.OutboundAction.Ignored;
+import org.rehome.edge.negotiation.OutboundAction.Restart;
+import org.rehome.edge.negotiation.OutboundAction.Send;
+import org.rehome.edge.negotiation.OutboundAction.SendHeader;
+import org.rehome.edge.negotiation.OutboundAction.StartTls;
+import org.rehome.edge.negotiation.OutboundState.AwaitDialback;
+import org.rehome.edge.negotiation.OutboundState.AwaitFeatures;
+import org.rehome.edge.negotiation.OutboundState.AwaitHeader;
+import org.rehome.edge.negotiation.OutboundState.AwaitProceed;
+import org.rehome.edge.negotiation.OutboundState.AwaitSaslOutcome;
+import org.rehome.edge.negotiation.OutboundState.AwaitVerdict;
+import org.rehome.edge.negotiation.OutboundState.Closed;
+import org.rehome.edge.negotiation.OutboundState.Peer;
+import org.rehome.edge.negotiation.OutboundState.Ready;
+import org.rehome.edge.negotiation.OutboundState.Securing;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.xmpp.stream.Frame;
+import org.rehome.xmpp.stream.Namespaces;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamHeader;
+
+/// The handshake of a stream that we open, until it may carry stanzas or has its answer.
+public final class OutboundNegotiation {
+    private static final String STARTTLS = "<starttls xmlns='" + Namespaces.TLS + "'/>";
+
+    private final OutboundGoal goal;
+    private final OutboundAuthentication authentication;
+
+    /// @param dialbackSecret shared by every edge that our SRV records name (XEP-0185 §2)
+    public OutboundNegotiation(OutboundGoal goal, String dialbackSecret) {
+        this.goal = goal;
+        this.authentication = new OutboundAuthentication(goal, dialbackSecret);
+    }
+
+    public OutboundState start() {
+        return new AwaitHeader(new Security.Plain(), false);
+    }
+
+    /// What an event does to the stream.
+    public Step<OutboundState, OutboundAction> on(OutboundState state, OutboundEvent event) {
+        if (state instanceof Closed) {
+            return Step.to(state);
+        }
+        return switch (event) {
+            case OutboundEvent.Connected() -> Step.to(state, header());
+            case OutboundEvent.HeaderArrived(var header) -> headerArrived(state, header);
+            case OutboundEvent.ElementArrived(var frame) -> element(state, frame);
+            case OutboundEvent.TlsEstablished(var certificate) -> secured(certificate);
+            case OutboundEvent.PeerClosed() -> fail(null, HandshakeFailure.PEER_CLOSED, "the peer closed the stream");
+            case OutboundEvent.Unreadable(var condition, var detail) ->
+                fail(condition, HandshakeFailure.STREAM, detail);
+            case OutboundEvent.TimeUp() -> timeUp(state);
+            case OutboundEvent.EndWanted(var condition, var detail) ->
+                state instanceof Securing
+                        ? Step.to(new Closed(), new Failed(HandshakeFailure.STOPPING, detail), new Abort())
+                        : fail(condition, HandshakeFailure.STOPPING, detail);
+        };
+    }
+
+    /// The same addresses in every header of a connection; a peer may close it when they change (RFC 6120 §4.7.1).
+    private SendHeader header() {
+        return new SendHeader(StreamHeader.server(
+                goal.pair().local().name(), goal.pair().partner().name(), null));
+    }
+
+    private Step<OutboundState, OutboundAction> headerArrived(OutboundState state, StreamHeader header) {
+        if (!(state instanceof AwaitHeader(var security, var authenticated))) {
+            throw new IllegalStateException("a header inside a stream");
+        }
+        String version = header.version();
+        boolean modern = version != null && !version.trim().startsWith("0");
+        Peer peer = new Peer(security, header.id(), modern, header.dialback(), List.of());
+        if (modern) {
+            return Step.to(new AwaitFeatures(peer, authenticated));
+        }
+        return goal.rules().plainDialback() && !security.encrypted()
+                ? authentication.dialback(peer, "the peer is from before version 1.0")
+                : fail(
+                        StreamErrorCondition.UNSUPPORTED_VERSION,
+                        HandshakeFailure.TLS_REQUIRED,
+                        "the peer is from before version 1.0 and knows no TLS");
+    }
+
+    private Step<OutboundState, OutboundAction> secured(PeerCertificate certificate) {
+        // nothing of the plain stream counts any more (RFC 6120 §5.4.3.3)
+        return Step.to(new AwaitHeader(new Security.Encrypted(certificate), false), header());
+    }
+
+    private static Step<OutboundState, OutboundAction> timeUp(OutboundState state) {
+        return switch (state) {
+            case Ready ready -> Step.to(ready);
+            case Securing securing ->
+                Step.to(new Closed(), new Failed(HandshakeFailure.TIMEOUT, "no TLS handshake in time"), new Abort());
+            case AwaitHeader waiting -> late();
+            case AwaitFeatures waiting -> late();
+            case AwaitProceed waiting -> late();
+            case AwaitSaslOutcome waiting -> late();
+            case AwaitDialback waiting -> late();
+            case AwaitVerdict waiting -> late();
+            case Closed closed -> Step.to(closed);
+        };
+    }
+
+    private static Step<OutboundState, OutboundAction> late() {
+        return fail(
+                StreamErrorCondition.CONNECTION_TIMEOUT, HandshakeFailure.TIMEOUT, "the peer did not answer in time");
+    }
+
+    private Step<OutboundState, OutboundAction> element(OutboundState state, Frame frame) {
+        if (frame.is(Namespaces.STREAM, "error")) {
+            return fail(null, HandshakeFailure.PEER_ERROR, streamError(frame));
+        }
+        return switch (state) {
+            case AwaitFeatures(var peer, var authenticated) ->
+                frame.is(Namespaces.STREAM, "features")
+                        ? features(peer.offering(StreamFeature.read(frame.tree())), authenticated)
+                        : ignored(state, frame);
+            case AwaitProceed(var offered) -> proceed(state, offered, frame);
+            case AwaitSaslOutcome(var peer) -> saslOutcome(state, peer, frame);
+            case AwaitDialback(var peer) -> authentication.dialbackAnswer(state, peer, frame);
+            case AwaitVerdict(var peer) -> authentication.verdict(state, frame);
+            // without bidirectional streams nothing else may come this way
+            case Ready ready -> ignored(ready, frame);
+            case Securing securing -> ignored(securing, frame);
+            case AwaitHeader waiting -> ignored(waiting, frame);
+            case Closed closed -> Step.to(closed);
+        };
+    }
+
+    private static String streamError(Frame frame) {
+        return frame.tree().children().stream()
+                .filter(child -> child.namespace().equals(Namespaces.STREAM_ERRORS))
+                .map(child -> child.name().equals("text") ? "(" + child.text() + ")" : child.name())
+                .reduce((one, other) -> one + " " + other)
+                .orElse("undefined-condition");
+    }
+
+    static Step<OutboundState, OutboundAction> ignored(OutboundState state, Frame frame) {
+        return Step.to(state, new Ignored(frame.name() + " in " + frame.namespace()));
+    }
+
+    private Step<OutboundState, OutboundAction> features(Peer peer, boolean authenticated) {
+        var unknown = StreamFeature.unsupported(peer.features());
+        if (unknown.isPresent()) {
+            return fail(
+                    StreamErrorCondition.UNSUPPORTED_FEATURE,
+                    HandshakeFailure.NO_METHOD,
+                    "the peer requires " + unknown.get().name() + " of "
+                            + unknown.get().namespace());
+        }
+        if (authenticated) {
+            return authentication.ready(peer, Authentication.EXTERNAL);
+        }
+        return peer.security().encrypted() ? authentication.begin(peer) : plain(peer);
+    }
+
+    private Step<OutboundState, OutboundAction> plain(Peer peer) {
+        boolean offered = peer.features().stream().anyMatch(StreamFeature.StartTls.class::isInstance);
+        boolean required =
+                peer.features().stream().anyMatch(each -> each instanceof StreamFeature.StartTls(var must) && must);
+        if (!goal.rules().allowsTls()) {
+            return required
+                    ? fail(null, HandshakeFailure.NO_METHOD, "the peer requires TLS, the partner's settings forbid it")
+                    : authentication.plain(peer);
+        }
+        if (!offered && goal.rules().plainDialback()) {
+            return authentication.plain(peer);
+        }
+        // a missing offer must not deter us: somebody in between may have cut it out (RFC 7590 §3.1)
+        return Step.to(new AwaitProceed(offered), new Send(STARTTLS));
+    }
+
+    private Step<OutboundState, OutboundAction> proceed(OutboundState state, boolean offered, Frame frame) {
+        if (frame.is(Namespaces.TLS, "proceed")) {
+            return Step.to(
+                    new Securing(),
+                    new StartTls(goal.pair().local(), goal.pair().partner()));
+        }
+        return frame.is(Namespaces.TLS, "failure")
+                ? fail(
+                        null,
+                        HandshakeFailure.TLS_REQUIRED,
+                        offered ? "the peer refuses the STARTTLS that it offers" : "the peer knows no STARTTLS")
+                : ignored(state, frame);
+    }
+
+    private Step<OutboundState, OutboundAction> saslOutcome(OutboundState state, Peer peer, Frame frame) {
+        if (!frame.namespace().equals(Namespaces.SASL)) {
+            return ignored(state, frame);
+        }
+        return switch (frame.name()) {
+            case "success" -> Step.to(new AwaitHeader(peer.security(), true), new Restart(), header());
+            case "failure" -> authentication.afterSaslFailure(peer, frame);
+            default ->
+                fail(
+                        StreamErrorCondition.POLICY_VIOLATION,
+                        HandshakeFailure.NOT_AUTHORIZED,
+                        "EXTERNAL has no " + frame.name() + " after an initial response");
+        };
+    }
+
+    static Step<OutboundState, OutboundAction> fail(
+            @Nullable StreamErrorCondition condition, HandshakeFailure failure, String detail) {
+        return Step.to(new Closed(), new Failed(failure, detail), new Close(condition, detail));
+    }
+}

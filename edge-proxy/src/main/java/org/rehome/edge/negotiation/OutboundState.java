@@ -1,0 +1,64 @@
+package org.rehome.edge.negotiation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where the handshake of a stream that we open stands.
+public sealed interface OutboundState {
+
+    /// Our header is sent; the peer's is next.
+    ///
+    /// @param authenticated whether SASL has succeeded on this connection
+    record AwaitHeader(Security security, boolean authenticated) implements OutboundState {}
+
+    /// The peer's header came; its features are next.
+    record AwaitFeatures(Peer peer, boolean authenticated) implements OutboundState {}
+
+    /// `<starttls/>` is sent.
+    ///
+    /// @param offered whether the peer had offered it
+    record AwaitProceed(boolean offered) implements OutboundState {}
+
+    /// TLS is being set up.
+    record Securing() implements OutboundState {}
+
+    /// `<auth/>` is sent.
+    record AwaitSaslOutcome(Peer peer) implements OutboundState {}
+
+    /// `db:result` is sent.
+    record AwaitDialback(Peer peer) implements OutboundState {}
+
+    /// `db:verify` is sent.
+    record AwaitVerdict(Peer peer) implements OutboundState {}
+
+    /// Stanzas may be sent.
+    record Ready(Peer peer, Authentication method) implements OutboundState {}
+
+    /// Nothing more is processed.
+    record Closed() implements OutboundState {}
+
+    /// What the peer has said since its last header.
+    ///
+    /// @param id of its header; null when it has none, and dialback is impossible
+    /// @param modern version 1.0 or later, so features follow
+    /// @param dialbackDeclared whether its header declares the dialback namespace
+    /// @param features as offered
+    record Peer(
+            Security security,
+            @Nullable String id,
+            boolean modern,
+            boolean dialbackDeclared,
+            List<StreamFeature> features) {
+        public Peer {
+            features = List.copyOf(features);
+        }
+
+        Peer offering(List<StreamFeature> offered) {
+            return new Peer(security, id, modern, dialbackDeclared, offered);
+        }
+
+        boolean knowsDialback() {
+            return dialbackDeclared || features.stream().anyMatch(StreamFeature.Dialback.class::isInstance);
+        }
+    }
+}

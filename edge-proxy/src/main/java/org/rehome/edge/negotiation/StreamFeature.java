@@ -1,0 +1,92 @@
+package org.rehome.edge.negotiation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rehome.xmpp.stream.Namespaces;
+import org.rehome.xmpp.stream.XmlElement;
+import org.rehome.xmpp.stream.XmlText;
+
+/// A feature of a stream, as offered in `<stream:features/>` (RFC 6120 §4.3.2).
+public sealed interface StreamFeature {
+    /// STARTTLS (RFC 6120 §5.4.1).
+    record StartTls(boolean required) implements StreamFeature {}
+
+    /// SASL mechanisms (RFC 6120 §6.3.3).
+    record Mechanisms(List<String> names) implements StreamFeature {
+        public Mechanisms {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Dialback (XEP-0220 §2.4.2).
+    ///
+    /// @param errors whether dialback errors leave the stream open
+    record Dialback(boolean errors) implements StreamFeature {}
+
+    /// A feature that we do not know; a required one ends the negotiation (RFC 6120 §4.9.3.23).
+    record Unknown(String namespace, String name, boolean required) implements StreamFeature {}
+
+    /// The element that offers these features; an empty one says that the negotiation is finished.
+    static String toXml(List<StreamFeature> features) {
+        StringBuilder xml = new StringBuilder("<stream:features>");
+        features.forEach(each -> xml.append(toXml(each)));
+        return xml.append("</stream:features>").toString();
+    }
+
+    private static String toXml(StreamFeature feature) {
+        return switch (feature) {
+            case StartTls(var required) ->
+                "<starttls xmlns='" + Namespaces.TLS + "'>" + (required ? "<required/>" : "") + "</starttls>";
+            case Mechanisms(var names) -> {
+                StringBuilder xml = new StringBuilder("<mechanisms xmlns='" + Namespaces.SASL + "'>");
+                names.forEach(name ->
+                        xml.append("<mechanism>").append(XmlText.escape(name)).append("</mechanism>"));
+                yield xml.append("</mechanisms>").toString();
+            }
+            case Dialback(var errors) ->
+                "<dialback xmlns='" + Namespaces.DIALBACK_FEATURE + "'>" + (errors ? "<errors/>" : "") + "</dialback>";
+            case Unknown(var namespace, var name, var required) ->
+                "<" + name + " xmlns='" + XmlText.escape(namespace) + "'/>";
+        };
+    }
+
+    static List<StreamFeature> read(XmlElement features) {
+        List<StreamFeature> read = new ArrayList<>();
+        features.children().forEach(child -> read.add(readOne(child)));
+        return read;
+    }
+
+    private static StreamFeature readOne(XmlElement child) {
+        if (child.is(Namespaces.TLS, "starttls")) {
+            return new StartTls(child.child(Namespaces.TLS, "required").isPresent());
+        }
+        if (child.is(Namespaces.SASL, "mechanisms")) {
+            return new Mechanisms(child.children().stream()
+                    .filter(each -> each.is(Namespaces.SASL, "mechanism"))
+                    .map(each -> each.text().trim())
+                    .toList());
+        }
+        if (child.is(Namespaces.DIALBACK_FEATURE, "dialback")) {
+            return new Dialback(
+                    child.child(Namespaces.DIALBACK_FEATURE, "errors").isPresent());
+        }
+        boolean required =
+                child.children().stream().anyMatch(each -> each.name().equals("required"));
+        return new Unknown(child.namespace(), child.name(), required);
+    }
+
+    /// The first required feature among those that we do not know.
+    static Optional<Unknown> unsupported(List<StreamFeature> features) {
+        return features.stream()
+                .filter(Unknown.class::isInstance)
+                .map(Unknown.class::cast)
+                .filter(Unknown::required)
+                .findFirst();
+    }
+
+    static boolean offersExternal(List<StreamFeature> features) {
+        return features.stream()
+                .anyMatch(each -> each instanceof Mechanisms(var names) && names.contains(SaslExternal.MECHANISM));
+    }
+}

@@ -1,0 +1,18 @@
+package org.rehome.edge.partner;
+
+import org.rehome.contracts.event.FederationEvent.Partner;
+
+/// A partner as the gateway last told of it.
+///
+/// @param version the gateway's, rises with every change
+public record KnownPartner(Partner settings, Standing standing, long version) {
+
+    public NegotiationRules rules() {
+        return NegotiationRules.of(settings);
+    }
+
+    /// True when its streams may end at this edge.
+    public boolean admitted() {
+        return standing != Standing.LEGACY;
+    }
+}

@@ -1,0 +1,48 @@
+package org.rehome.edge.partner;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+
+/// By which methods a partner's streams may be authenticated: the legacy product's negotiation matrix (TLS, SASL and
+/// dialback settings), reduced to its outcome. A combination that the matrix calls invalid allows nothing.
+///
+/// @param external SASL EXTERNAL over TLS (XEP-0178)
+/// @param tlsDialback dialback inside TLS, so with a certificate that need not be trusted
+/// @param plainDialback dialback in plain text
+public record NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback) {
+
+    public static NegotiationRules of(Partner partner) {
+        return of(partner.tlsNegotiation(), partner.saslNegotiation(), partner.supportDialbackNegotiation());
+    }
+
+    /// The row of the matrix.
+    public static NegotiationRules of(Negotiation tls, Negotiation sasl, boolean dialback) {
+        boolean encrypts = tls != Negotiation.NotSupported;
+        boolean insistsOnBoth = tls == Negotiation.Required && sasl == Negotiation.Required;
+        return new NegotiationRules(
+                encrypts && sasl != Negotiation.NotSupported,
+                dialback && encrypts && !insistsOnBoth,
+                dialback && tls != Negotiation.Required);
+    }
+
+    public boolean allowsTls() {
+        return external || tlsDialback;
+    }
+
+    /// The methods in words, for logs and `GET /streams`.
+    public String describe() {
+        List<String> methods = new ArrayList<>();
+        if (external) {
+            methods.add("SASL over TLS");
+        }
+        if (tlsDialback) {
+            methods.add("TLS dialback");
+        }
+        if (plainDialback) {
+            methods.add("TCP dialback");
+        }
+        return methods.isEmpty() ? "nothing" : String.join(", ", methods);
+    }
+}

@@ -1,0 +1,97 @@
+package org.rehome.edge.socket;
+
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.rehome.edge.negotiation.AuthorityAnswer;
+import org.rehome.edge.negotiation.DialbackRequest;
+import org.rehome.edge.negotiation.OutboundGoal;
+import org.rehome.edge.partner.Admission;
+import org.rehome.edge.partner.KnownPartner;
+import org.rehome.xmpp.stanza.StanzaErrorCondition;
+
+/// Asks authoritative servers about dialback keys, each time over a connection of its own to where the partner's domain
+/// is in the DNS (XEP-0220 §2.1.2).
+public final class DialbackAuthorities implements InboundParts.Authorities {
+    private static final int MAX_UNDER_WAY = 200;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final OutboundParts parts;
+    private final Connector connector;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    public DialbackAuthorities(OutboundParts parts, OutboundStreams streams) {
+        Duration establishment = parts.limits().establishment();
+        Duration limit = establishment.compareTo(LIMIT) < 0 ? establishment : LIMIT;
+        this.parts = new OutboundParts(
+                parts.vertx(),
+                parts.facts(),
+                parts.tls(),
+                parts.table(),
+                parts.events(),
+                new StreamTimes(limit, parts.limits().closing()));
+        this.connector = streams.connector();
+    }
+
+    @Override
+    public void ask(DialbackRequest request, Consumer<AuthorityAnswer> answered) {
+        if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
+            underWay.decrementAndGet();
+            answered.accept(new AuthorityAnswer.Unknown(
+                    StanzaErrorCondition.RESOURCE_CONSTRAINT, "too many keys are being verified"));
+            return;
+        }
+        Consumer<AuthorityAnswer> once = answer -> {
+            underWay.decrementAndGet();
+            answered.accept(answer);
+        };
+        switch (parts.facts().partners().admission(request.pair().partner())) {
+            case Admission.Refused(var reason) ->
+                once.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.POLICY_VIOLATION, reason));
+            case Admission.Admitted(var partner) -> connect(request, partner, once);
+        }
+    }
+
+    private void connect(DialbackRequest request, KnownPartner partner, Consumer<AuthorityAnswer> answered) {
+        Context context = Contexts.eventLoop(parts.vertx());
+        connector.connect(
+                context,
+                request.pair().partner(),
+                partner.settings().proxyFqdn(),
+                connected -> connected(request, partner, connected, answered));
+    }
+
+    private void connected(
+            DialbackRequest request,
+            KnownPartner partner,
+            Connector.Outcome connected,
+            Consumer<AuthorityAnswer> answered) {
+        switch (connected) {
+            case Connector.Outcome.NotFound(var reason) ->
+                answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, reason));
+            case Connector.Outcome.Unreachable(var reason) ->
+                answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, reason));
+            case Connector.Outcome.Connected(var socket, var context) -> {
+                OutboundStream stream = new OutboundStream(
+                        parts,
+                        new OutboundGoal.AskVerdict(request, partner.rules()),
+                        parts.table().nextName(),
+                        context,
+                        socket);
+                stream.start(outcome -> answered.accept(answer(outcome)));
+            }
+        }
+    }
+
+    private static AuthorityAnswer answer(OutboundStream.Outcome outcome) {
+        return switch (outcome) {
+            case OutboundStream.Outcome.Verdict(var answer) -> answer;
+            case OutboundStream.Outcome.Failed(var failure, var detail) ->
+                new AuthorityAnswer.Unknown(
+                        StanzaErrorCondition.REMOTE_SERVER_TIMEOUT,
+                        "the authoritative server gave no answer: " + failure.wire() + ": " + detail);
+            case OutboundStream.Outcome.Ready() -> throw new IllegalStateException("stanzas on a verify connection");
+        };
+    }
+}

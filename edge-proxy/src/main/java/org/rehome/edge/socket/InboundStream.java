@@ -1,0 +1,312 @@
+package org.rehome.edge.socket;
+
+import io.vertx.core.Context;
+import io.vertx.core.net.NetSocket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSession;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.negotiation.HandshakeFailure;
+import org.rehome.edge.negotiation.InboundAction;
+import org.rehome.edge.negotiation.InboundEvent;
+import org.rehome.edge.negotiation.InboundNegotiation;
+import org.rehome.edge.negotiation.InboundState;
+import org.rehome.edge.negotiation.Step;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.xmpp.stanza.Stanza;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamItem;
+
+/// A stream that a peer opened to us: carries out what its negotiation decides. Lives on one event loop.
+final class InboundStream implements S2sConnection.Stream, LiveStream {
+    private static final Logger LOG = Logger.getLogger(InboundStream.class);
+
+    private final String name;
+    private final InboundParts parts;
+    private final S2sConnection connection;
+    private final InboundNegotiation negotiation;
+    private final Intake intake;
+    private final StreamDetails details;
+    private final long timer;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private InboundState state;
+    private boolean closeSent;
+    private boolean peerClosed;
+    private boolean over;
+    private @Nullable Domain counted;
+
+    InboundStream(InboundParts parts, String name, Context context, NetSocket socket) {
+        this.name = name;
+        this.parts = parts;
+        this.connection = new S2sConnection(parts.vertx(), context, socket, this);
+        this.negotiation = new InboundNegotiation(parts.facts(), StreamIds::next);
+        this.intake = new Intake(parts, connection, this::failedToAccept);
+        this.state = negotiation.start();
+        this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
+        this.timer =
+                parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new InboundEvent.TimeUp()));
+    }
+
+    void start() {
+        parts.table().add(this);
+        connection.start();
+    }
+
+    @Override
+    public void read(StreamItem item) {
+        switch (item) {
+            case StreamItem.Opened(var header) -> {
+                details.named(header.to(), header.from());
+                on(new InboundEvent.HeaderArrived(header));
+            }
+            case StreamItem.Arrived(var frame) -> on(new InboundEvent.ElementArrived(frame));
+            case StreamItem.KeepAlive() -> {
+                // tolerated, and no more than that (RFC 6120 §4.6.1)
+            }
+            case StreamItem.Ended() -> {
+                peerClosed = true;
+                on(new InboundEvent.PeerClosed());
+            }
+            case StreamItem.Broken(var condition, var detail) -> on(new InboundEvent.Unreadable(condition, detail));
+        }
+    }
+
+    @Override
+    public void secured(SSLSession session) {
+        var certificate = parts.tls().peer(session);
+        details.secured(session, certificate);
+        on(new InboundEvent.TlsEstablished(certificate));
+    }
+
+    @Override
+    public void notSecured(String reason) {
+        failed(HandshakeFailure.TLS_FAILED, reason);
+        state = new InboundState.Closed();
+    }
+
+    @Override
+    public void gone() {
+        parts.vertx().cancelTimer(timer);
+        if (!details.established() && !(state instanceof InboundState.Closed)) {
+            failed(HandshakeFailure.PEER_CLOSED, "connection closed");
+        }
+        state = new InboundState.Closed();
+        parts.table().remove(this);
+        if (counted != null) {
+            parts.table().release(counted);
+        }
+        LOG.debugf("connection closed stream=%s peer=%s", name, details.remote());
+        // what was read is taken, though nobody waits for an answer any more
+        intake.release();
+        intake.whenDurable(() -> finished.complete(null));
+    }
+
+    private void on(InboundEvent event) {
+        Step<InboundState, InboundAction> step = negotiation.on(state, event);
+        state = step.next();
+        StringBuilder out = new StringBuilder();
+        for (InboundAction action : step.actions()) {
+            if (!over) {
+                carryOut(action, out);
+            }
+        }
+        flush(out);
+    }
+
+    private void flush(StringBuilder out) {
+        if (!out.isEmpty()) {
+            connection.write(out.toString());
+            out.setLength(0);
+        }
+    }
+
+    private void carryOut(InboundAction action, StringBuilder out) {
+        switch (action) {
+            case InboundAction.SendHeader(var header) -> out.append(header.toXml());
+            case InboundAction.Send(var xml) -> out.append(xml);
+            case InboundAction.StartTls(var local) -> startTls(local, out);
+            case InboundAction.Restart() -> connection.restart();
+            case InboundAction.AskAuthority(var request) ->
+                parts.authorities().ask(request, answer -> later(new InboundEvent.AuthorityAnswered(request, answer)));
+            case InboundAction.Authenticated(var pair, var method) -> authenticated(pair, method, out);
+            case InboundAction.Accept(var stanza, var pair) -> accept(stanza, pair);
+            case InboundAction.Bounce(var pair, var error) -> parts.bounces().accept(pair, error);
+            case InboundAction.Ignored(var what) ->
+                LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
+            case InboundAction.BeginClose() -> {
+                intake.release();
+                closingTag(out);
+            }
+            case InboundAction.FinishClose() -> finishClose();
+            case InboundAction.Fail(var condition, var failure, var detail) -> {
+                over = true;
+                failed(failure, condition.wire() + ": " + detail);
+                out.append(condition.toXml(detail));
+                closingTag(out);
+                flush(out);
+                connection.closeGently();
+            }
+            case InboundAction.Abort(var failure, var detail) -> {
+                over = true;
+                failed(failure, detail);
+                connection.close();
+            }
+        }
+    }
+
+    private void startTls(Domain local, StringBuilder out) {
+        flush(out);
+        parts.tls().server(local).ifPresentOrElse(connection::startTls, () -> {
+            failed(HandshakeFailure.NO_CERTIFICATE, "the certificate of " + local + " is gone");
+            connection.close();
+        });
+    }
+
+    private void authenticated(DomainPair pair, Authentication method, StringBuilder out) {
+        int limit = parts.facts()
+                .partners()
+                .find(pair.partner())
+                .map(partner -> partner.settings().connectionLimit())
+                .orElse(0);
+        if (counted == null) {
+            if (!parts.table().admit(pair.partner(), limit)) {
+                out.setLength(0);
+                state = new InboundState.Closed();
+                carryOut(
+                        new InboundAction.Fail(
+                                StreamErrorCondition.POLICY_VIOLATION,
+                                HandshakeFailure.NOT_ADMITTED,
+                                pair.partner() + " has " + limit + " streams already, its connectionLimit"),
+                        out);
+                return;
+            }
+            counted = pair.partner();
+        }
+        parts.vertx().cancelTimer(timer);
+        connection.widen();
+        details.authenticated(pair, method);
+        parts.events().established(true, method);
+        LOG.infof(
+                "stream established stream=%s peer=%s partner=%s local=%s by=%s",
+                name, details.remote(), pair.partner(), pair.local(), method.wire());
+    }
+
+    private void accept(Stanza stanza, DomainPair pair) {
+        if (parts.barriers().answer(stanza)) {
+            return;
+        }
+        LaneStanza laned = new LaneStanza(
+                LaneStanza.inboundLane(stanza.to()),
+                stanza.from(),
+                stanza.to(),
+                stanza.kind(),
+                Instant.now(),
+                name,
+                Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                null,
+                stanza.frame().xml());
+        details.countIn();
+        intake.take(laned, pair);
+    }
+
+    private void failedToAccept(String reason) {
+        if (!(state instanceof InboundState.Closed)) {
+            LOG.errorf("stanza not accepted, closing its stream stream=%s error=%s", name, reason);
+            on(new InboundEvent.Unreadable(StreamErrorCondition.INTERNAL_SERVER_ERROR, "a stanza was not accepted"));
+            connection.closeGently();
+        }
+    }
+
+    private void closingTag(StringBuilder out) {
+        if (!closeSent) {
+            closeSent = true;
+            out.append("</stream:stream>");
+            parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> connection.closeGently());
+        }
+    }
+
+    /// Our closing tag says that all was processed, so it waits until all is durable.
+    private void finishClose() {
+        intake.release();
+        intake.whenDurable(() -> {
+            StringBuilder out = new StringBuilder();
+            closingTag(out);
+            flush(out);
+            if (peerClosed) {
+                connection.close();
+            } else {
+                connection.closeGently();
+            }
+        });
+    }
+
+    private void failed(HandshakeFailure failure, String detail) {
+        if (!details.established()) {
+            parts.events().handshakeFailed(true, failure);
+        }
+        LOG.infof(
+                "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
+                name, details.remote(), details.partner(), details.local(), failure.wire() + ": " + detail);
+    }
+
+    private void later(InboundEvent event) {
+        connection.context().runOnContext(ignored -> on(event));
+    }
+
+    @Override
+    public boolean inbound() {
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<StreamReport> report() {
+        CompletableFuture<StreamReport> report = new CompletableFuture<>();
+        connection
+                .context()
+                .runOnContext(ignored -> report.complete(details.report(stateName(), intake.notDurableStanzas())));
+        return report;
+    }
+
+    private String stateName() {
+        return switch (state) {
+            case InboundState.Open open when details.established() -> "established";
+            case InboundState.AwaitHeader waiting -> "negotiating";
+            case InboundState.Securing securing -> "negotiating";
+            case InboundState.Open open -> "negotiating";
+            case InboundState.Draining draining -> "closing";
+            case InboundState.Closed closed -> "closing";
+        };
+    }
+
+    @Override
+    public void partnersChanged() {
+        connection.context().runOnContext(ignored -> {
+            List<Domain> partners = details.partners();
+            boolean admitted = partners.stream()
+                    .map(partner -> parts.facts().partners().find(partner).orElse(null))
+                    .allMatch(partner -> Objects.nonNull(partner) && partner.admitted());
+            if (!admitted) {
+                on(new InboundEvent.EndWanted(false));
+            } else {
+                intake.reconsider();
+            }
+        });
+    }
+
+    @Override
+    public void end(boolean stopping) {
+        later(new InboundEvent.EndWanted(stopping));
+    }
+
+    @Override
+    public CompletableFuture<Void> finished() {
+        return finished;
+    }
+}

@@ -1,0 +1,296 @@
+package org.rehome.edge.socket;
+
+import io.vertx.core.Context;
+import io.vertx.core.net.NetSocket;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.rehome.edge.delivery.StanzaStream;
+import org.rehome.edge.negotiation.AuthorityAnswer;
+import org.rehome.edge.negotiation.HandshakeFailure;
+import org.rehome.edge.negotiation.OutboundAction;
+import org.rehome.edge.negotiation.OutboundEvent;
+import org.rehome.edge.negotiation.OutboundGoal;
+import org.rehome.edge.negotiation.OutboundNegotiation;
+import org.rehome.edge.negotiation.OutboundState;
+import org.rehome.edge.negotiation.Step;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamItem;
+
+/// A stream that we opened: carries out what its negotiation decides. Lives on one event loop, except what
+/// `StanzaStream` and `LiveStream` offer to others.
+final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveStream {
+    private static final Logger LOG = Logger.getLogger(OutboundStream.class);
+
+    /// What the handshake came to.
+    sealed interface Outcome {
+        record Ready() implements Outcome {}
+
+        record Verdict(AuthorityAnswer answer) implements Outcome {}
+
+        record Failed(HandshakeFailure failure, String detail) implements Outcome {}
+    }
+
+    private final OutboundParts parts;
+    private final String name;
+    private final DomainPair pair;
+    private final boolean forStanzas;
+    private final OutboundNegotiation negotiation;
+    private final S2sConnection connection;
+    private final StreamDetails details;
+    private final long timer;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private OutboundState state;
+    private @Nullable Consumer<Outcome> outcome;
+    private boolean closeSent;
+    private long unconfirmed;
+    private long keepAlive = -1;
+
+    OutboundStream(OutboundParts parts, OutboundGoal goal, String name, Context context, NetSocket socket) {
+        this.parts = parts;
+        this.name = name;
+        this.pair = goal.pair();
+        this.forStanzas = goal instanceof OutboundGoal.CarryStanzas;
+        this.negotiation = new OutboundNegotiation(goal, parts.facts().dialbackSecret());
+        this.state = negotiation.start();
+        this.connection = new S2sConnection(parts.vertx(), context, socket, this);
+        this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
+        details.named(pair.local().name(), pair.partner().name());
+        this.timer =
+                parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new OutboundEvent.TimeUp()));
+    }
+
+    /// Begins the handshake.
+    ///
+    /// @param told once what it came to
+    void start(Consumer<Outcome> told) {
+        outcome = told;
+        parts.table().add(this);
+        connection.start();
+        connection.resume();
+        on(new OutboundEvent.Connected());
+    }
+
+    @Override
+    public void read(StreamItem item) {
+        switch (item) {
+            case StreamItem.Opened(var header) -> on(new OutboundEvent.HeaderArrived(header));
+            case StreamItem.Arrived(var frame) -> on(new OutboundEvent.ElementArrived(frame));
+            case StreamItem.KeepAlive() -> {
+                // tolerated, and no more than that (RFC 6120 §4.6.1)
+            }
+            case StreamItem.Ended() -> {
+                on(new OutboundEvent.PeerClosed());
+                connection.close();
+            }
+            case StreamItem.Broken(var condition, var detail) -> on(new OutboundEvent.Unreadable(condition, detail));
+        }
+    }
+
+    @Override
+    public void secured(SSLSession session) {
+        var certificate = parts.tls().peer(session);
+        details.secured(session, certificate);
+        on(new OutboundEvent.TlsEstablished(certificate));
+    }
+
+    @Override
+    public void notSecured(String reason) {
+        state = new OutboundState.Closed();
+        over(HandshakeFailure.TLS_FAILED, reason);
+    }
+
+    @Override
+    public void gone() {
+        parts.vertx().cancelTimer(timer);
+        if (keepAlive >= 0) {
+            parts.vertx().cancelTimer(keepAlive);
+        }
+        if (!(state instanceof OutboundState.Closed)) {
+            state = new OutboundState.Closed();
+            over(HandshakeFailure.PEER_CLOSED, "connection closed");
+        }
+        parts.table().remove(this);
+        finished.complete(null);
+    }
+
+    private void on(OutboundEvent event) {
+        Step<OutboundState, OutboundAction> step = negotiation.on(state, event);
+        state = step.next();
+        StringBuilder out = new StringBuilder();
+        for (OutboundAction action : step.actions()) {
+            carryOut(action, out);
+        }
+        flush(out);
+    }
+
+    private void flush(StringBuilder out) {
+        if (!out.isEmpty()) {
+            connection.write(out.toString());
+            out.setLength(0);
+        }
+    }
+
+    private void carryOut(OutboundAction action, StringBuilder out) {
+        switch (action) {
+            case OutboundAction.SendHeader(var header) -> out.append(header.toXml());
+            case OutboundAction.Send(var xml) -> out.append(xml);
+            case OutboundAction.StartTls(var local, var partner) ->
+                parts.tls()
+                        .client(local, partner)
+                        .ifPresentOrElse(
+                                connection::startTls,
+                                () -> on(new OutboundEvent.EndWanted(null, "there is no certificate for " + local)));
+            case OutboundAction.Restart() -> connection.restart();
+            case OutboundAction.Ready(var method) -> {
+                parts.vertx().cancelTimer(timer);
+                connection.widen();
+                details.authenticated(pair, method);
+                parts.events().established(false, method);
+                LOG.infof(
+                        "stream established stream=%s peer=%s partner=%s local=%s by=%s",
+                        name, details.remote(), pair.partner(), pair.local(), method.wire());
+                tell(new Outcome.Ready());
+            }
+            case OutboundAction.Verdict(var answer) -> tell(new Outcome.Verdict(answer));
+            case OutboundAction.Ignored(var what) ->
+                LOG.debugf("ignored stream=%s partner=%s error=%s", name, pair.partner(), what);
+            case OutboundAction.Failed(var failure, var detail) -> over(failure, detail);
+            case OutboundAction.Close(var condition, var detail) -> {
+                if (condition != null) {
+                    out.append(condition.toXml(detail));
+                }
+                closingTag(out);
+            }
+            case OutboundAction.Abort() -> connection.close();
+        }
+    }
+
+    private void closingTag(StringBuilder out) {
+        if (!closeSent) {
+            closeSent = true;
+            out.append("</stream:stream>");
+            flush(out);
+            // the peer closes when it has processed what we sent (RFC 6120 §4.4)
+            parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> connection.close());
+        }
+    }
+
+    private void over(HandshakeFailure failure, String detail) {
+        String why = failure.wire() + ": " + detail;
+        if (tell(new Outcome.Failed(failure, detail))) {
+            parts.events().handshakeFailed(false, failure);
+        }
+        if (ended.complete(why)) {
+            LOG.infof(
+                    "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
+                    name, details.remote(), pair.partner(), pair.local(), why);
+        }
+    }
+
+    boolean carries(DomainPair other) {
+        return forStanzas && pair.equals(other);
+    }
+
+    private boolean tell(Outcome what) {
+        Consumer<Outcome> waiting = outcome;
+        outcome = null;
+        if (waiting != null) {
+            waiting.accept(what);
+        }
+        return waiting != null;
+    }
+
+    /// White space now and then, so that what lies between does not take the stream for dead (RFC 6120 §4.6.1).
+    void keepAlive(long everyMillis) {
+        keepAlive = parts.vertx().setPeriodic(everyMillis, id -> {
+            if (state instanceof OutboundState.Ready) {
+                connection.write(" ");
+            }
+        });
+    }
+
+    @Override
+    public void send(byte[] bytes, int stanzas) {
+        connection.context().runOnContext(ignored -> {
+            if (state instanceof OutboundState.Ready) {
+                details.countOut(stanzas);
+                unconfirmed += stanzas;
+                connection.write(bytes);
+            }
+        });
+    }
+
+    @Override
+    public void confirmed(int stanzas) {
+        connection.context().runOnContext(ignored -> unconfirmed -= stanzas);
+    }
+
+    @Override
+    public CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    @Override
+    public void end(StreamErrorCondition condition, String detail) {
+        connection.context().runOnContext(ignored -> on(new OutboundEvent.EndWanted(condition, detail)));
+    }
+
+    @Override
+    public void end(boolean stopping) {
+        connection
+                .context()
+                .runOnContext(ignored ->
+                        on(new OutboundEvent.EndWanted(null, stopping ? "the edge stops" : "no longer wanted")));
+    }
+
+    @Override
+    public void partnersChanged() {
+        connection.context().runOnContext(ignored -> {
+            boolean admitted = parts.facts()
+                    .partners()
+                    .find(pair.partner())
+                    .filter(partner -> partner.admitted())
+                    .isPresent();
+            if (!admitted) {
+                on(new OutboundEvent.EndWanted(null, pair.partner() + " is no longer enabled"));
+            }
+        });
+    }
+
+    @Override
+    public boolean inbound() {
+        return false;
+    }
+
+    @Override
+    public CompletableFuture<StreamReport> report() {
+        CompletableFuture<StreamReport> report = new CompletableFuture<>();
+        connection.context().runOnContext(ignored -> report.complete(details.report(stateName(), unconfirmed)));
+        return report;
+    }
+
+    private String stateName() {
+        return switch (state) {
+            case OutboundState.Ready ready -> "established";
+            case OutboundState.Closed closed -> "closing";
+            case OutboundState.AwaitHeader waiting -> "negotiating";
+            case OutboundState.AwaitFeatures waiting -> "negotiating";
+            case OutboundState.AwaitProceed waiting -> "negotiating";
+            case OutboundState.Securing waiting -> "negotiating";
+            case OutboundState.AwaitSaslOutcome waiting -> "negotiating";
+            case OutboundState.AwaitDialback waiting -> "negotiating";
+            case OutboundState.AwaitVerdict waiting -> "negotiating";
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> finished() {
+        return finished;
+    }
+}

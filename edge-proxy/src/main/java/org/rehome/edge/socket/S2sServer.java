@@ -1,0 +1,149 @@
+package org.rehome.edge.socket;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/// Listens for partners' servers. Connections that come before the edge is ready wait unread; those that come after it
+/// began to stop, or above the bounds, are closed before a stream exists.
+public final class S2sServer {
+    private static final Logger LOG = Logger.getLogger(S2sServer.class);
+    private static final int BACKLOG = 1024;
+    private static final int SHARED_FREE_PORT = -1;
+
+    private final InboundParts parts;
+    private final Bounds bounds;
+    private final BooleanSupplier ready;
+    private final List<NetServer> servers = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    /// @param connections at a time, of everybody
+    /// @param perAddress at a time, of one IP address
+    public record Bounds(int connections, int perAddress) {}
+
+    public S2sServer(InboundParts parts, Bounds bounds) {
+        this.parts = parts;
+        this.bounds = bounds;
+        this.ready = opened::isDone;
+    }
+
+    /// Binds the port; what connects waits until `open`.
+    ///
+    /// @param port 0 for a free one
+    /// @return the port
+    /// @throws BindException when it cannot be had; the message says which setting names it
+    public int bind(String host, int port) throws IOException, InterruptedException {
+        int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        int actual = port == 0 ? SHARED_FREE_PORT : port;
+        for (int i = 0; i < eventLoops; i++) {
+            NetServer server = listen(host, actual);
+            servers.add(server);
+        }
+        return servers.getFirst().actualPort();
+    }
+
+    private NetServer listen(String host, int port) throws IOException, InterruptedException {
+        Vertx vertx = parts.vertx();
+        CompletableFuture<NetServer> listening = new CompletableFuture<>();
+        // a context of its own for each: so they share the connections among the event loops
+        Context context = Contexts.eventLoop(vertx);
+        context.runOnContext(ignored -> {
+            NetServer server = vertx.createNetServer(new NetServerOptions()
+                    .setTcpKeepAlive(true)
+                    .setTcpNoDelay(true)
+                    .setReuseAddress(true)
+                    .setAcceptBacklog(BACKLOG));
+            server.connectHandler(socket -> connected(vertx.getOrCreateContext(), socket));
+            server.exceptionHandler(error -> LOG.debugf("connection not accepted error=%s", error.getMessage()));
+            server.listen(port, host).onComplete(bound -> {
+                if (bound.succeeded()) {
+                    listening.complete(server);
+                } else {
+                    listening.completeExceptionally(bound.cause());
+                }
+            });
+        });
+        try {
+            return listening.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            BindException failure = new BindException("S2S port " + port + " on " + host
+                    + " cannot be had: set rehome.edge.s2s-port (and rehome.edge.s2s-host) to one that is free: "
+                    + cause.getMessage());
+            failure.initCause(cause);
+            throw failure;
+        }
+    }
+
+    /// The edge is ready: connections are read.
+    public void open() {
+        opened.complete(null);
+    }
+
+    /// New connections are turned away.
+    public void refuse() {
+        stopping = true;
+    }
+
+    /// Gives the port back.
+    public void close() throws InterruptedException {
+        for (NetServer each : servers) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            each.close().onComplete(closed -> done.complete(null));
+            try {
+                done.get(5, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warnf("listener not closed in time error=%s", e.getMessage());
+            }
+        }
+    }
+
+    public int connections() {
+        return connections.get();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void connected(Context context, NetSocket socket) {
+        String address = String.valueOf(socket.remoteAddress().hostAddress());
+        int own = byAddress.merge(address, 1, Integer::sum);
+        int all = connections.incrementAndGet();
+        if (stopping || all > bounds.connections() || own > bounds.perAddress()) {
+            leave(address);
+            LOG.debugf("connection turned away peer=%s", address);
+            socket.close();
+            return;
+        }
+        socket.pause();
+        InboundStream stream = new InboundStream(parts, parts.table().nextName(), context, socket);
+        stream.finished().thenRun(() -> leave(address));
+        stream.start();
+        if (ready.getAsBoolean()) {
+            socket.resume();
+        } else {
+            opened.thenRun(() -> context.runOnContext(ignored -> socket.resume()));
+        }
+    }
+
+    private void leave(String address) {
+        connections.decrementAndGet();
+        byAddress.computeIfPresent(address, (key, count) -> count <= 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,104 @@
+package org.rehome.edge.socket;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.trust.PeerCertificate;
+
+/// What there is to tell about a stream. Lives on the stream's event loop.
+final class StreamDetails {
+    private final String name;
+    private final String direction;
+    private final String remote;
+    private final Instant since;
+    private final TreeSet<DomainPair> pairs = new TreeSet<>();
+    private @Nullable String local;
+    private @Nullable String partner;
+    private @Nullable String tls;
+    private @Nullable String cipher;
+    private @Nullable String certificate;
+    private @Nullable Authentication method;
+    private long stanzasIn;
+    private long stanzasOut;
+
+    StreamDetails(String name, String direction, String remote, Instant since) {
+        this.name = name;
+        this.direction = direction;
+        this.remote = remote;
+        this.since = since;
+    }
+
+    void named(@Nullable String newLocal, @Nullable String newPartner) {
+        local = newLocal;
+        partner = newPartner;
+    }
+
+    void secured(SSLSession session, PeerCertificate peer) {
+        tls = session.getProtocol();
+        cipher = session.getCipherSuite();
+        certificate = switch (peer) {
+            case PeerCertificate.Absent() -> "none";
+            case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
+            case PeerCertificate.Trusted(var identities, var fingerprint) -> fingerprint;
+        };
+    }
+
+    void authenticated(DomainPair pair, Authentication by) {
+        pairs.add(pair);
+        method = by;
+    }
+
+    void countIn() {
+        stanzasIn++;
+    }
+
+    void countOut(int stanzas) {
+        stanzasOut += stanzas;
+    }
+
+    boolean established() {
+        return !pairs.isEmpty();
+    }
+
+    List<Domain> partners() {
+        return pairs.stream().map(DomainPair::partner).distinct().toList();
+    }
+
+    String remote() {
+        return remote;
+    }
+
+    @Nullable
+    String local() {
+        return local;
+    }
+
+    @Nullable
+    String partner() {
+        return partner;
+    }
+
+    StreamReport report(String state, long unconfirmed) {
+        return new StreamReport(
+                name,
+                direction,
+                local,
+                partner,
+                pairs.stream().map(DomainPair::lane).toList(),
+                state,
+                remote,
+                since,
+                tls,
+                cipher,
+                method == null ? null : method.wire(),
+                certificate,
+                stanzasIn,
+                stanzasOut,
+                unconfirmed);
+    }
+}

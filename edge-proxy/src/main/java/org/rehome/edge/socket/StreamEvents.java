@@ -1,0 +1,23 @@
+package org.rehome.edge.socket;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.negotiation.HandshakeFailure;
+
+/// Where streams take what happens on them.
+public interface StreamEvents {
+    /// Puts a stanza on its inbound lane; must not block. Stanzas of one lane keep the order of the calls.
+    ///
+    /// @param accepted told once, on any thread: null when the stanza is durable, else why it is not
+    void publish(LaneStanza stanza, Consumer<@Nullable Exception> accepted);
+
+    /// A stanza of the partner is durable.
+    void accepted(Domain partner);
+
+    void established(boolean inbound, Authentication method);
+
+    void handshakeFailed(boolean inbound, HandshakeFailure failure);
+}

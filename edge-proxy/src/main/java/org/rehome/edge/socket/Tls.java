@@ -1,0 +1,126 @@
+package org.rehome.edge.socket;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import org.rehome.contracts.address.Domain;
+import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.trust.CertificateTrust;
+import org.rehome.edge.trust.PeerCertificate;
+
+/// TLS of streams: our certificate by the domain of the stream header, asked for anew at each handshake, and the
+/// judgement of the peer's.
+public final class Tls {
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    static {
+        // read once by the platform, before the first handshake as a server: such an attempt ends the connection
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
+    private final Function<Domain, Optional<Credential>> credentials;
+    private final Supplier<Collection<X509Certificate>> anchors;
+    private final InstantSource clock;
+    private final Map<Domain, Prepared> prepared = new ConcurrentHashMap<>();
+
+    /// A context belongs to one certificate: sessions made with an older one are not resumed.
+    private record Prepared(String fingerprint, SSLContext context) {}
+
+    /// @param credentials the certificate in use for a domain of ours
+    /// @param anchors the authorities that are trusted
+    public Tls(
+            Function<Domain, Optional<Credential>> credentials,
+            Supplier<Collection<X509Certificate>> anchors,
+            InstantSource clock) {
+        this.credentials = credentials;
+        this.anchors = anchors;
+        this.clock = clock;
+    }
+
+    /// An engine for a peer that connected to us; it asks for a certificate, and goes on without.
+    ///
+    /// @return empty when there is no certificate for the domain
+    Optional<SSLEngine> server(Domain local) {
+        return context(local).map(context -> {
+            SSLEngine engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            engine.setEnabledProtocols(PROTOCOLS);
+            engine.setWantClientAuth(true);
+            return engine;
+        });
+    }
+
+    /// An engine for a peer that we connect to; it shows the certificate of our domain and asks for the partner's.
+    ///
+    /// @return empty when there is no certificate for the local domain
+    Optional<SSLEngine> client(Domain local, Domain partner) {
+        return context(local).map(context -> {
+            SSLEngine engine = context.createSSLEngine(partner.ascii(), -1);
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setProtocols(PROTOCOLS);
+            // an address has no place in SNI (RFC 6066 §3)
+            if (!partner.name().matches("[0-9.:\\[\\]]+")) {
+                parameters.setServerNames(List.of(new SNIHostName(partner.ascii())));
+            }
+            engine.setSSLParameters(parameters);
+            return engine;
+        });
+    }
+
+    private Optional<SSLContext> context(Domain local) {
+        return credentials.apply(local).map(credential -> {
+            String fingerprint = credential.fingerprint();
+            return prepared.compute(
+                            local,
+                            (domain, before) ->
+                                    before != null && before.fingerprint().equals(fingerprint)
+                                            ? before
+                                            : new Prepared(fingerprint, create(credential)))
+                    .context();
+        });
+    }
+
+    private static SSLContext create(Credential credential) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new OneCredential(credential)}, new TrustManager[] {new JudgedLater()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS context for " + credential, e);
+        }
+    }
+
+    /// Judges what the peer showed in a handshake that is done.
+    PeerCertificate peer(SSLSession session) {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            for (Certificate each : session.getPeerCertificates()) {
+                if (each instanceof X509Certificate certificate) {
+                    chain.add(certificate);
+                }
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            return new PeerCertificate.Absent();
+        }
+        return CertificateTrust.judge(chain, anchors.get(), clock.instant());
+    }
+}

@@ -1,0 +1,38 @@
+package org.rehome.edge.trust;
+
+import java.util.Optional;
+import org.rehome.contracts.address.Domain;
+
+/// What a peer presented in the TLS handshake, judged.
+public sealed interface PeerCertificate {
+    /// No certificate: a client need not have one.
+    record Absent() implements PeerCertificate {}
+
+    /// A certificate that proves nothing.
+    ///
+    /// @param detail in words, with the names or dates
+    record Untrusted(TrustFailure failure, String detail) implements PeerCertificate {}
+
+    /// A certificate with a path to a trust anchor; it proves the domains that it names.
+    ///
+    /// @param fingerprint SHA-256 of the certificate, lower-case hex
+    record Trusted(PeerIdentities identities, String fingerprint) implements PeerCertificate {}
+
+    /// Why it does not prove the domain; empty when it does.
+    default Optional<Untrusted> objection(Domain domain) {
+        return switch (this) {
+            case Absent() -> Optional.of(new Untrusted(TrustFailure.ABSENT, "no certificate"));
+            case Untrusted untrusted -> Optional.of(untrusted);
+            case Trusted(var identities, var fingerprint) ->
+                identities.cover(domain)
+                        ? Optional.empty()
+                        : Optional.of(new Untrusted(
+                                TrustFailure.WRONG_NAME,
+                                "the certificate is for " + identities.all() + ", not for " + domain));
+        };
+    }
+
+    default boolean proves(Domain domain) {
+        return objection(domain).isEmpty();
+    }
+}

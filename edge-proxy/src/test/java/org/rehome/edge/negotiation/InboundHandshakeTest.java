@@ -1,0 +1,399 @@
+package org.rehome.edge.negotiation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.edge.negotiation.InboundPlay.trusted;
+import static org.rehome.edge.negotiation.InboundPlay.untrusted;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.TrustFailure;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+
+final class InboundHandshakeTest {
+    private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String STARTTLS_OFFER = "<stream:features><starttls"
+            + " xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls></stream:features>";
+    private static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String EXTERNAL_OFFER = "<stream:features><mechanisms"
+        + " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms></stream:features>";
+    private static final String FROM = "to='example.test' from='partner.test' version='1.0'";
+    private static final String AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>";
+
+    private final World world = new World()
+            .local("example.test")
+            .local("other.example.test")
+            .enabled("partner.test")
+            .legacy("legacy.test")
+            .enabled(World.partner("mixed.test", Negotiation.Required, Negotiation.Optional, true));
+
+    private InboundPlay play() {
+        return new InboundPlay(world);
+    }
+
+    private InboundPlay secured(PeerCertificate certificate) {
+        return play().header(FROM).peer(STARTTLS).tls(certificate);
+    }
+
+    private static String failure(String condition) {
+        return "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><" + condition + "/></failure>";
+    }
+
+    @Test
+    @DisplayName("C1, E1, E5: STARTTLS, EXTERNAL, a header after each with a new id, empty features at the end")
+    void external() {
+        play().header(FROM)
+                .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER)
+                .peer(STARTTLS)
+                .edge(PROCEED, "[tls example.test]")
+                .tls(trusted("partner.test"))
+                .edge()
+                .header(FROM)
+                .edge("<stream from=example.test to=partner.test id=id2 version=1.0>", EXTERNAL_OFFER)
+                .peer(AUTH + "cGFydG5lci50ZXN0</auth>")
+                .edge(
+                        "[authenticated example.test>partner.test EXTERNAL]",
+                        "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
+                        "[restart]")
+                .header(FROM)
+                .edge(
+                        "<stream from=example.test to=partner.test id=id3 version=1.0>",
+                        "<stream:features></stream:features>")
+                .peer("<message from='a@partner.test' to='b@example.test'/>")
+                .edge("[accept message example.test>partner.test]");
+    }
+
+    @ParameterizedTest
+    @DisplayName("A3: a header to nobody here")
+    @CsvSource({"nobody.test, HOST_UNKNOWN", "'a b', IMPROPER_ADDRESSING", "user@example.test, IMPROPER_ADDRESSING"})
+    void wrongTo(String to, StreamErrorCondition condition) {
+        play().header("to='" + to + "' from='partner.test' version='1.0'").refuses(condition);
+    }
+
+    @Test
+    @DisplayName("A3: a header without to is improper where several domains are served, else meant for the one")
+    void withoutTo() {
+        play().header("from='partner.test' version='1.0'").refuses(StreamErrorCondition.IMPROPER_ADDRESSING);
+        new InboundPlay(new World().local("example.test").enabled("partner.test"))
+                .header("from='partner.test' version='1.0'")
+                .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER);
+    }
+
+    @Test
+    @DisplayName("A16: the answer to an unknown to names one of our domains, or none while there is none")
+    void ourNameInRefusals() {
+        assertThat(play().header("to='nobody.test' from='partner.test' version='1.0'")
+                        .lines()
+                        .getFirst())
+                .startsWith("<stream from=example.test to=partner.test id=id1");
+        assertThat(new InboundPlay(new World())
+                        .header("to='example.test' from='partner.test' version='1.0'")
+                        .lines()
+                        .getFirst())
+                .startsWith("<stream from=null to=partner.test id=id1");
+    }
+
+    @Test
+    @DisplayName("A15: an id in the initiator's header is ignored")
+    void idIgnored() {
+        play().header(FROM + " id='mine'")
+                .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER);
+    }
+
+    @ParameterizedTest
+    @DisplayName("A6: versions are compared as integers, the lower is answered")
+    @CsvSource({"1.0, 1.0", "1.10, 1.0", "01.0, 1.0", "2.0, refused", "12.1, refused", "x, refused"})
+    void versions(String version, String answer) {
+        InboundPlay play = play().header("to='example.test' from='partner.test' version='" + version + "'");
+        if (answer.equals("refused")) {
+            play.refuses(StreamErrorCondition.UNSUPPORTED_VERSION);
+        } else {
+            play.edge("<stream from=example.test to=partner.test id=id1 version=" + answer + ">", STARTTLS_OFFER);
+        }
+    }
+
+    @Test
+    @DisplayName("A6: a peer without version gets none back, no features, and no way round encryption")
+    void withoutVersion() {
+        play().header("to='example.test' from='partner.test'")
+                .edge(
+                        "<stream from=example.test to=partner.test id=id1 version=null>",
+                        "[fail policy-violation tls-required]")
+                .closed();
+    }
+
+    @ParameterizedTest
+    @DisplayName("only enabled partners get in, and nobody speaks for a domain of ours")
+    @CsvSource({"legacy.test", "stranger.test", "other.example.test"})
+    void notAdmitted(String from) {
+        play().header("to='example.test' from='" + from + "' version='1.0'")
+                .edge(
+                        "<stream from=example.test to=" + from + " id=id1 version=1.0>",
+                        "[fail policy-violation not-admitted]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("A5: the from before TLS is forgotten; the one after TLS counts, and must be admitted")
+    void fromAfterTls() {
+        secured(trusted("mixed.test"))
+                .header("to='example.test' from='mixed.test' version='1.0'")
+                .open();
+        secured(trusted("legacy.test"))
+                .header("to='example.test' from='legacy.test' version='1.0'")
+                .refuses(StreamErrorCondition.POLICY_VIOLATION);
+    }
+
+    @Test
+    @DisplayName("A5: after SASL another from is refused")
+    void fromAfterSasl() {
+        secured(trusted("partner.test", "mixed.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header("to='example.test' from='mixed.test' version='1.0'")
+                .refuses(StreamErrorCondition.INVALID_FROM);
+    }
+
+    @Test
+    @DisplayName("A1: what cannot be read before any header is answered with header, error and close")
+    void unreadableAtOnce() {
+        play().unreadable(StreamErrorCondition.NOT_WELL_FORMED)
+                .edge("<stream from=example.test to=null id=id1 version=1.0>", "[fail not-well-formed stream]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("A7, E6: a stream that is not authenticated in time is closed; one that is, is not")
+    void timeUp() {
+        play().on(new InboundEvent.TimeUp()).refuses(StreamErrorCondition.CONNECTION_TIMEOUT);
+        play().header(FROM).on(new InboundEvent.TimeUp()).refuses(StreamErrorCondition.CONNECTION_TIMEOUT);
+        play().header(FROM).peer(STARTTLS).on(new InboundEvent.TimeUp()).edge("[abort timeout]");
+        secured(trusted("partner.test")).on(new InboundEvent.TimeUp()).refuses(StreamErrorCondition.CONNECTION_TIMEOUT);
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header(FROM)
+                .on(new InboundEvent.TimeUp())
+                .edge()
+                .open();
+    }
+
+    @ParameterizedTest
+    @DisplayName("C2: where encryption is required, anything else before it is a policy violation")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<message from='a@partner.test' to='b@example.test'/>|[fail policy-violation tls-required]",
+                "<iq xmlns='urn:x'/>|[fail policy-violation tls-required]",
+            })
+    void plainElements(String xml, String line) {
+        play().header(FROM).peer(xml).edge(line).closed();
+    }
+
+    @Test
+    @DisplayName("C2: an early <auth/> gets encryption-required")
+    void earlyAuth() {
+        play().header(FROM)
+                .peer(AUTH + "=</auth>")
+                .edge(failure("encryption-required"))
+                .open();
+    }
+
+    @Test
+    @DisplayName("C1, C3: STARTTLS is not offered again after TLS; asked for again it fails and the stream ends")
+    void starttlsTwice() {
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(STARTTLS)
+                .edge("<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "[finish close]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("a domain of ours without a certificate cannot be spoken to, and the error says so")
+    void noCertificate() {
+        world.withoutCertificate.add(World.domain("example.test"));
+        play().header(FROM)
+                .edge(
+                        "<stream from=example.test to=partner.test id=id1 version=1.0>",
+                        "[fail internal-server-error no-certificate]");
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "D8: each failure of a certificate keeps EXTERNAL from being offered; without dialback the stream ends")
+    @EnumSource(TrustFailure.class)
+    void untrustedCertificates(TrustFailure failure) {
+        secured(untrusted(failure))
+                .header(FROM)
+                .edge(
+                        "<stream from=example.test to=partner.test id=id2 version=1.0>",
+                        "[fail policy-violation untrusted-certificate]");
+        play().header("to='example.test' from='mixed.test' version='1.0'")
+                .peer(STARTTLS)
+                .tls(untrusted(failure))
+                .header("to='example.test' from='mixed.test' version='1.0'")
+                .edge(
+                        "<stream from=example.test to=mixed.test id=id2 version=1.0>",
+                        "<stream:features><dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
+                                + "</stream:features>");
+    }
+
+    @Test
+    @DisplayName("D1, E1: a trusted certificate of another domain proves nothing")
+    void wrongName() {
+        secured(trusted("elsewhere.test")).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
+        secured(new PeerCertificate.Absent()).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
+    }
+
+    @Test
+    @DisplayName("E1: EXTERNAL stands first, dialback behind it where the settings allow both")
+    void order() {
+        play().header("to='example.test' from='mixed.test' version='1.0'")
+                .peer(STARTTLS)
+                .tls(trusted("mixed.test"))
+                .header("to='example.test' from='mixed.test' version='1.0'")
+                .edge(
+                        "<stream from=example.test to=mixed.test id=id2 version=1.0>",
+                        "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                                + "<mechanism>EXTERNAL</mechanism></mechanisms>"
+                                + "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
+                                + "</stream:features>");
+    }
+
+    @ParameterizedTest
+    @DisplayName("E2: what an authorization identity may be")
+    @CsvSource({
+        "=, success",
+        "cGFydG5lci50ZXN0, success",
+        "UEFSVE5FUi50ZXN0, success",
+        "b3RoZXIudGVzdA==, invalid-authzid",
+        "YSBi, invalid-authzid",
+        "cGFydG5lci50ZXN0=, incorrect-encoding",
+        "cGFyd G5lci50ZXN0, incorrect-encoding",
+        "***, incorrect-encoding",
+    })
+    void authorizationIdentities(String text, String outcome) {
+        InboundPlay play = secured(trusted("partner.test")).header(FROM).peer(AUTH + text + "</auth>");
+        if (outcome.equals("success")) {
+            assertThat(play.lines()).first().isEqualTo("[authenticated example.test>partner.test EXTERNAL]");
+        } else {
+            play.edge(failure(outcome)).open();
+        }
+    }
+
+    @Test
+    @DisplayName("E2: another mechanism, and <abort/>")
+    void otherMechanism() {
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .peer("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGEAYg==</auth>")
+                .edge(failure("invalid-mechanism"))
+                .peer("<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+                .edge(failure("aborted"))
+                .open();
+    }
+
+    @Test
+    @DisplayName("E2: without an initial response it is asked for (RFC 6120 §6.4.2)")
+    void withoutInitialResponse() {
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .peer("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'/>")
+                .edge("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+                .peer("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>cGFydG5lci50ZXN0</response>");
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .peer("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>cGFydG5lci50ZXN0</response>")
+                .edge(failure("not-authorized"));
+    }
+
+    @Test
+    @DisplayName("E4: three failed attempts, then policy-violation")
+    void attempts() {
+        InboundPlay play = secured(trusted("partner.test")).header(FROM);
+        play.peer(AUTH + "b3RoZXIudGVzdA==</auth>").open();
+        play.peer(AUTH + "b3RoZXIudGVzdA==</auth>").open();
+        play.peer(AUTH + "b3RoZXIudGVzdA==</auth>")
+                .edge(failure("invalid-authzid"), "[fail policy-violation not-authorized]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("E1: EXTERNAL that was not offered is not accepted")
+    void notOffered() {
+        play().header("to='example.test' from='mixed.test' version='1.0'")
+                .peer(STARTTLS)
+                .tls(untrusted(TrustFailure.EXPIRED))
+                .header("to='example.test' from='mixed.test' version='1.0'")
+                .peer(AUTH + "=</auth>")
+                .edge(failure("not-authorized"))
+                .open();
+    }
+
+    @Test
+    @DisplayName("E1: a partner that was returned in the meantime is not let in by the features that it was offered")
+    void returnedMeanwhile() {
+        InboundPlay play = secured(trusted("partner.test")).header(FROM);
+        world.returned(World.partner("partner.test", Negotiation.Required, Negotiation.Required, true));
+        play.peer(AUTH + "=</auth>").edge(failure("not-authorized"));
+    }
+
+    @Test
+    @DisplayName("A10: after the peer's stream error nothing of it is processed")
+    void peerError() {
+        InboundPlay play = secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header(FROM);
+        play.peer("<stream:error><reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>")
+                .edge("[ignored]", "[finish close]")
+                .closed();
+        play.peer("<message from='a@partner.test' to='b@example.test'/>").edge();
+    }
+
+    @Test
+    @DisplayName("A8: after our closing tag stanzas are still accepted, until the peer has closed")
+    void draining() {
+        InboundPlay play = secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header(FROM);
+        play.on(new InboundEvent.EndWanted(true)).edge("[begin close]");
+        play.peer("<message from='a@partner.test' to='b@example.test'/>")
+                .edge("[accept message example.test>partner.test]");
+        play.peer("<message from='a@evil.test' to='b@example.test'/>")
+                .edge("[ignored]", "[finish close]")
+                .closed();
+        InboundPlay other = secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header(FROM);
+        other.on(new InboundEvent.EndWanted(false))
+                .on(new InboundEvent.PeerClosed())
+                .edge("[finish close]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("A12: a stream that is not authenticated is ended with system-shutdown or reset")
+    void endUnauthenticated() {
+        play().header(FROM).on(new InboundEvent.EndWanted(true)).refuses(StreamErrorCondition.SYSTEM_SHUTDOWN);
+        play().on(new InboundEvent.EndWanted(false)).refuses(StreamErrorCondition.RESET);
+        play().header(FROM).peer(STARTTLS).on(new InboundEvent.EndWanted(true)).edge("[abort stopping]");
+    }
+
+    @Test
+    @DisplayName("A8: the peer's closing tag is answered when all is durable")
+    void peerCloses() {
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .on(new InboundEvent.PeerClosed())
+                .edge("[finish close]")
+                .closed();
+    }
+}

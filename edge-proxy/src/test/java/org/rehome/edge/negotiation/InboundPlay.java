@@ -1,0 +1,117 @@
+package org.rehome.edge.negotiation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.PeerIdentities;
+import org.rehome.edge.trust.TrustFailure;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+
+/// A handshake as a play: what the peer does, and what the edge does then. The edge's lines are written as text:
+/// XML as it is sent, everything else in brackets.
+final class InboundPlay {
+    private final AtomicInteger ids = new AtomicInteger();
+    private final InboundNegotiation negotiation;
+    private InboundState state;
+    private List<String> lines = List.of();
+    private List<InboundAction> actions = List.of();
+
+    InboundPlay(World world) {
+        negotiation = new InboundNegotiation(world.facts(), () -> "id" + ids.incrementAndGet());
+        state = negotiation.start();
+    }
+
+    static PeerCertificate trusted(String... names) {
+        return new PeerCertificate.Trusted(new PeerIdentities(List.of(names), List.of(), List.of()), "f1");
+    }
+
+    static PeerCertificate untrusted(TrustFailure failure) {
+        return new PeerCertificate.Untrusted(failure, "as it is");
+    }
+
+    InboundPlay on(InboundEvent event) {
+        Step<InboundState, InboundAction> step = negotiation.on(state, event);
+        state = step.next();
+        actions = step.actions();
+        lines = new ArrayList<>();
+        actions.forEach(action -> lines.add(line(action)));
+        return this;
+    }
+
+    InboundPlay header(String attributes) {
+        return on(new InboundEvent.HeaderArrived(Frames.header(attributes)));
+    }
+
+    InboundPlay peer(String xml) {
+        return on(new InboundEvent.ElementArrived(Frames.element(xml)));
+    }
+
+    InboundPlay tls(PeerCertificate certificate) {
+        return on(new InboundEvent.TlsEstablished(certificate));
+    }
+
+    InboundPlay unreadable(StreamErrorCondition condition) {
+        return on(new InboundEvent.Unreadable(condition, "as it is"));
+    }
+
+    InboundPlay authority(AuthorityAnswer answer) {
+        DialbackRequest asked = actions.stream()
+                .filter(InboundAction.AskAuthority.class::isInstance)
+                .map(action -> ((InboundAction.AskAuthority) action).request())
+                .findFirst()
+                .orElseThrow();
+        return on(new InboundEvent.AuthorityAnswered(asked, answer));
+    }
+
+    /// All that the edge does, line by line.
+    InboundPlay edge(String... expected) {
+        assertThat(lines).containsExactly(expected);
+        return this;
+    }
+
+    /// The edge closes with this error behind its own header (RFC 6120 §4.9.1.1).
+    InboundPlay refuses(StreamErrorCondition condition) {
+        assertThat(lines).last().asString().startsWith("[fail " + condition.wire());
+        assertThat(state).isInstanceOf(InboundState.Closed.class);
+        return this;
+    }
+
+    InboundPlay closed() {
+        assertThat(state).isInstanceOf(InboundState.Closed.class);
+        return this;
+    }
+
+    InboundPlay open() {
+        assertThat(state).isInstanceOf(InboundState.Open.class);
+        return this;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    private static String line(InboundAction action) {
+        return switch (action) {
+            case InboundAction.SendHeader(var header) ->
+                "<stream from=" + header.from() + " to=" + header.to() + " id=" + header.id() + " version="
+                        + header.version() + ">";
+            case InboundAction.Send(var xml) -> xml;
+            case InboundAction.StartTls(var local) -> "[tls " + local + "]";
+            case InboundAction.Restart() -> "[restart]";
+            case InboundAction.AskAuthority(var request) ->
+                "[ask " + request.pair() + " " + request.streamId() + " " + request.key() + "]";
+            case InboundAction.Authenticated(var pair, var method) -> "[authenticated " + pair + " " + method + "]";
+            case InboundAction.Accept(var stanza, var pair) -> "[accept " + stanza.name() + " " + pair + "]";
+            case InboundAction.Bounce(var pair, var error) -> "[bounce " + pair + "]" + error;
+            case InboundAction.Ignored ignored -> "[ignored]";
+            case InboundAction.BeginClose() -> "[begin close]";
+            case InboundAction.FinishClose() -> "[finish close]";
+            case InboundAction.Fail(var condition, var failure, var detail) ->
+                "[fail " + condition.wire() + " " + failure.wire() + "]";
+            case InboundAction.Abort(var failure, var detail) -> "[abort " + failure.wire() + "]";
+        };
+    }
+}

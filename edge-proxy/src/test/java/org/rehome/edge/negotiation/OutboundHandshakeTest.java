@@ -1,0 +1,320 @@
+package org.rehome.edge.negotiation;
+
+import static org.rehome.edge.negotiation.InboundPlay.trusted;
+import static org.rehome.edge.negotiation.InboundPlay.untrusted;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.NegotiationRules;
+import org.rehome.edge.trust.TrustFailure;
+import org.rehome.xmpp.stream.StreamErrorCondition;
+
+final class OutboundHandshakeTest {
+    private static final DomainPair PAIR =
+            new DomainPair(World.domain("example.org"), World.domain("xmpp.example.com"));
+    private static final String OUR_HEADER =
+            "<stream from=example.org to=xmpp.example.com id=null version=1.0 db=true>";
+    private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String HEADER = "from='xmpp.example.com' to='example.org' id='D60000229F' version='1.0'";
+    private static final String PLAIN_FEATURES =
+            features("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>");
+    private static final String EXTERNAL =
+            "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>";
+    private static final String DIALBACK = "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>";
+    private static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String AUTH =
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>ZXhhbXBsZS5vcmc=</auth>";
+    // XEP-0185 §2: secret s3cr3tf0rd14lb4ck, receiving xmpp.example.com, originating example.org, id D60000229F
+    private static final String RESULT = "<db:result from='example.org' to='xmpp.example.com'>"
+            + "37c69b1cf07a3f67c04a5ef5902fa5114f2c76fe4a2686482ba5b89323075643</db:result>";
+
+    private static final NegotiationRules STRICT = new NegotiationRules(true, false, false);
+    private static final NegotiationRules MIXED = new NegotiationRules(true, true, false);
+    private static final NegotiationRules DIALBACK_ONLY = new NegotiationRules(false, true, false);
+    private static final NegotiationRules PLAIN_ONLY = new NegotiationRules(false, false, true);
+    private static final NegotiationRules ANY = new NegotiationRules(true, true, true);
+
+    private static String features(String inside) {
+        return "<stream:features>" + inside + "</stream:features>";
+    }
+
+    private static OutboundPlay play(NegotiationRules rules) {
+        return new OutboundPlay(new OutboundGoal.CarryStanzas(PAIR, rules));
+    }
+
+    private static OutboundPlay secured(NegotiationRules rules) {
+        return play(rules)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(trusted("xmpp.example.com"))
+                .header(HEADER);
+    }
+
+    @Test
+    @DisplayName("A5, E3, F2: the same addresses in every header, xmlns:db on each, the authzid is sent")
+    void external() {
+        play(STRICT)
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .edge()
+                .peer(PLAIN_FEATURES)
+                .edge(STARTTLS)
+                .peer(PROCEED)
+                .edge("[tls example.org to xmpp.example.com]")
+                .tls(trusted("xmpp.example.com"))
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .peer(features(EXTERNAL))
+                .edge(AUTH)
+                .peer("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+                .edge("[restart]", OUR_HEADER)
+                .header(HEADER)
+                .peer(features(""))
+                .edge("[ready EXTERNAL]")
+                .ready();
+    }
+
+    @Test
+    @DisplayName("F1, F4: dialback: the key of XEP-0185, and nothing but the answer to it counts")
+    void dialback() {
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .edge(RESULT)
+                .peer("<db:result from='evil.test' to='example.org' type='valid'/>")
+                .edge("[ignored]")
+                .peer("<db:result from='xmpp.example.com' to='other.example.org' type='valid'/>")
+                .edge("[ignored]")
+                .peer("<db:verify from='xmpp.example.com' to='example.org' id='D60000229F' type='valid'/>")
+                .edge("[ignored]")
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='valid'>key as text</db:result>")
+                .edge("[ready DIALBACK]")
+                .ready();
+    }
+
+    @Test
+    @DisplayName("F5: invalid and error end the attempt, each with its own reason")
+    void dialbackRefused() {
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='invalid'/>")
+                .fails(HandshakeFailure.DIALBACK_INVALID);
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='error'><error type='cancel'>"
+                        + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></db:result>")
+                .edge("[failed dialback-error: item-not-found]", "[close]");
+    }
+
+    @Test
+    @DisplayName("dialback is tried with a peer that declares its namespace without offering the feature")
+    void dialbackWithoutFeature() {
+        secured(DIALBACK_ONLY).peer(features("")).edge(RESULT);
+    }
+
+    @Test
+    @DisplayName("E4: after a SASL failure dialback follows on the same stream, where the settings allow it")
+    void saslFailure() {
+        String failure = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>";
+        secured(MIXED)
+                .peer(features(EXTERNAL + DIALBACK))
+                .edge(AUTH)
+                .peer(failure)
+                .edge(RESULT);
+        secured(STRICT)
+                .peer(features(EXTERNAL + DIALBACK))
+                .peer(failure)
+                .edge("[failed not-authorized: the peer refuses SASL EXTERNAL: not-authorized]", "[close]");
+    }
+
+    @ParameterizedTest
+    @DisplayName("D8: a peer whose certificate does not prove its domain gets dialback or nothing")
+    @EnumSource(TrustFailure.class)
+    void untrustedPeer(TrustFailure failure) {
+        play(MIXED)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(untrusted(failure))
+                .header(HEADER)
+                .peer(features(EXTERNAL + DIALBACK))
+                .edge(RESULT);
+        play(STRICT)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(untrusted(failure))
+                .header(HEADER)
+                .peer(features(EXTERNAL + DIALBACK))
+                .fails(HandshakeFailure.UNTRUSTED_CERTIFICATE);
+    }
+
+    @Test
+    @DisplayName("D1: the certificate is compared with the domain that we asked for")
+    void wrongName() {
+        play(STRICT)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(trusted("elsewhere.test"))
+                .header(HEADER)
+                .peer(features(EXTERNAL))
+                .fails(HandshakeFailure.UNTRUSTED_CERTIFICATE);
+    }
+
+    @Test
+    @DisplayName("a peer that offers nothing that the settings allow is left, with the reason")
+    void noMethod() {
+        secured(STRICT).peer(features(DIALBACK)).fails(HandshakeFailure.NO_METHOD);
+        play(DIALBACK_ONLY)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(untrusted(TrustFailure.SELF_SIGNED))
+                .header("from='xmpp.example.com' version='1.0'")
+                .peer(features(DIALBACK))
+                .edge("[failed no-method: self-signed: as it is, and it knows no dialback]", "[close]");
+    }
+
+    @Test
+    @DisplayName("C2: STARTTLS is tried although it is not offered, and then given up")
+    void starttlsNotOffered() {
+        play(STRICT)
+                .header(HEADER)
+                .peer(features(""))
+                .edge(STARTTLS)
+                .peer("<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
+                .edge("[failed tls-required: the peer knows no STARTTLS]", "[close]");
+    }
+
+    @Test
+    @DisplayName("matrix: plain text only where the settings allow TCP dialback")
+    void plain() {
+        play(PLAIN_ONLY).header(HEADER).peer(features(DIALBACK)).edge(RESULT);
+        play(ANY).header(HEADER).peer(features(DIALBACK)).edge(RESULT);
+        play(ANY).header(HEADER).peer(PLAIN_FEATURES).edge(STARTTLS);
+        play(PLAIN_ONLY).header(HEADER).peer(PLAIN_FEATURES).fails(HandshakeFailure.NO_METHOD);
+        play(PLAIN_ONLY).header("from='xmpp.example.com' id='D60000229F'").edge(RESULT);
+        play(STRICT)
+                .header("from='xmpp.example.com' id='D60000229F'")
+                .edge(
+                        "[failed tls-required: the peer is from before version 1.0 and knows no TLS]",
+                        "[close unsupported-version]");
+    }
+
+    @Test
+    @DisplayName("A7: a required feature that we do not know ends the stream, a voluntary one does not")
+    void unknownFeatures() {
+        secured(STRICT)
+                .peer(features(EXTERNAL + "<wonder xmlns='urn:x'><required/></wonder>"))
+                .edge("[failed no-method: the peer requires wonder of urn:x]", "[close unsupported-feature]");
+        secured(STRICT).peer(features(EXTERNAL + "<sm xmlns='urn:xmpp:sm:3'/>")).edge(AUTH);
+    }
+
+    @Test
+    @DisplayName("A10: the peer's stream error ends the stream, known condition or not")
+    void peerError() {
+        secured(STRICT)
+                .peer("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                        + "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>who</text></stream:error>")
+                .edge("[failed peer-error: host-unknown (who)]", "[close]");
+        secured(STRICT).peer("<stream:error/>").edge("[failed peer-error: undefined-condition]", "[close]");
+    }
+
+    @Test
+    @DisplayName("F12: silence is bounded in every state, and only there")
+    void timeUp() {
+        play(STRICT).on(new OutboundEvent.TimeUp()).fails(HandshakeFailure.TIMEOUT);
+        play(STRICT)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .on(new OutboundEvent.TimeUp())
+                .edge("[failed timeout: no TLS handshake in time]", "[abort]");
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .on(new OutboundEvent.TimeUp())
+                .edge("[failed timeout: the peer did not answer in time]", "[close connection-timeout]");
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='valid'/>")
+                .on(new OutboundEvent.TimeUp())
+                .edge()
+                .ready();
+    }
+
+    @Test
+    @DisplayName("without bidirectional streams nothing comes back on a stream that we opened")
+    void stanzasOnOurStream() {
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='valid'/>")
+                .peer("<message from='a@xmpp.example.com' to='b@example.org'/>")
+                .edge("[ignored]")
+                .ready();
+    }
+
+    @ParameterizedTest
+    @DisplayName("F9: the authority's answer counts when addresses and id are those of the question")
+    @CsvSource({
+        "xmpp.example.com, example.org, s1, valid, Valid[]",
+        "xmpp.example.com, example.org, s1, invalid, Invalid[]",
+        "xmpp.example.com, example.org, s2, valid, ",
+        "xmpp.example.com, other.org, s1, valid, ",
+        "evil.test, example.org, s1, valid, ",
+    })
+    void verdict(String from, String to, String id, String type, String verdict) {
+        OutboundGoal goal = new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k<1>"), MIXED);
+        OutboundPlay play = new OutboundPlay(goal)
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(untrusted(TrustFailure.SELF_SIGNED))
+                .header(HEADER)
+                .peer(features(EXTERNAL))
+                .edge("<db:verify from='example.org' to='xmpp.example.com' id='s1'>k&lt;1&gt;</db:verify>");
+        play.peer("<db:verify from='" + from + "' to='" + to + "' id='" + id + "' type='" + type + "'/>");
+        if (verdict == null) {
+            play.edge("[ignored]");
+        } else {
+            play.edge("[verdict " + verdict + "]", "[close]");
+        }
+    }
+
+    @Test
+    @DisplayName("F6: an authority that answers with an error leaves the key unknown")
+    void verdictError() {
+        OutboundGoal goal = new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k"), PLAIN_ONLY);
+        new OutboundPlay(goal)
+                .header(HEADER)
+                .peer(features(""))
+                .peer("<db:verify from='xmpp.example.com' to='example.org' id='s1' type='error'><error type='cancel'>"
+                        + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></db:verify>")
+                .edge(
+                        "[verdict Unknown[condition=REMOTE_SERVER_NOT_FOUND, detail=the authoritative server says"
+                                + " item-not-found]]",
+                        "[close]");
+    }
+
+    @Test
+    @DisplayName("A8, A12: a wanted end closes in order or with a condition, in the middle of TLS without a word")
+    void endWanted() {
+        secured(STRICT)
+                .on(new OutboundEvent.EndWanted(null, "no longer wanted"))
+                .edge("[failed stopping: no longer wanted]", "[close]");
+        secured(STRICT)
+                .on(new OutboundEvent.EndWanted(StreamErrorCondition.CONNECTION_TIMEOUT, "silence"))
+                .edge("[failed stopping: silence]", "[close connection-timeout]");
+        play(STRICT)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .on(new OutboundEvent.EndWanted(null, "x"))
+                .edge("[failed stopping: x]", "[abort]");
+    }
+}
