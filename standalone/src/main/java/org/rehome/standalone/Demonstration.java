@@ -58,8 +58,10 @@ final class Demonstration {
         var asked = new CompletableFuture<Integer>();
         Signals.handle(asked::complete);
         SuiteLog.redirect(folder);
-        SuiteSettings settings =
-                SuiteSettings.of(demo.root(), folder).withFreePorts().withResolver(new Resolver.OfTheSuite());
+        SuiteSettings settings = SuiteSettings.of(demo.root(), folder)
+                .withFreePorts()
+                .withResolver(new Resolver.OfTheSuite())
+                .with(Services.EDGE_PROXY, "rehome.edge.public-host", Demo.EDGE_HOST);
         var status = new CompletableFuture<Integer>();
         Thread demonstration = Thread.ofPlatform().name("demo").start(() -> {
             try (Suite suite = Suite.start(settings, out::println)) {
@@ -72,7 +74,9 @@ final class Demonstration {
             }
         });
         CompletableFuture.anyOf(status.exceptionally(failure -> FAILED), asked).join();
-        demonstration.interrupt();
+        if (asked.isDone()) {
+            demonstration.interrupt();
+        }
         join(demonstration);
         return asked.isDone() ? asked.join() : outcome(status);
     }
