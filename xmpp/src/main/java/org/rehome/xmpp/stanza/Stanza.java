@@ -6,6 +6,7 @@ import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.xmpp.stream.Frame;
 import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.XmlText;
 
 /// A stanza as far as its start tag tells (RFC 6120 §8.1).
 ///
@@ -37,7 +38,11 @@ public record Stanza(
     public static Reading read(Frame frame) {
         if (!frame.namespace().equals(frame.contentNamespace())) {
             return new Reading.StreamFault(
-                    StreamErrorCondition.UNSUPPORTED_STANZA_TYPE, "element in " + frame.namespace());
+                    StreamErrorCondition.UNSUPPORTED_STANZA_TYPE, "element in " + XmlText.escape(frame.namespace()));
+        }
+        if (!frame.prefix().isEmpty()) {
+            return new Reading.StreamFault(
+                    StreamErrorCondition.BAD_NAMESPACE_PREFIX, "a stanza with the prefix " + frame.prefix());
         }
         String type = frame.attribute("type").orElse(null);
         return switch (frame.name()) {

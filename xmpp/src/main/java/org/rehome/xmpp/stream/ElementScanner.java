@@ -28,7 +28,10 @@ final class ElementScanner {
 
     private static final String CDATA_START = "[CDATA[";
 
-    private final StreamLimits limits;
+    /// No name is longer, in bytes; many parsers have a bound, some at 1,000 characters.
+    private static final int MAX_NAME = 1_000;
+
+    private StreamLimits limits;
     private State state = State.PROLOG;
     private int depth;
     private int elements;
@@ -37,6 +40,7 @@ final class ElementScanner {
     private int previous;
     private int beforePrevious;
     private int matched;
+    private int nameLength;
     private boolean begun;
     private boolean whitespace;
     private StreamItem.@Nullable Broken broken;
@@ -45,13 +49,9 @@ final class ElementScanner {
         this.limits = limits;
     }
 
-    /// Goes on with other limits, at the place where the other scanner is.
-    ElementScanner with(StreamLimits others) {
-        ElementScanner next = new ElementScanner(others);
-        next.state = state;
-        next.depth = depth;
-        next.begun = begun;
-        return next;
+    /// Goes on with other limits.
+    void limits(StreamLimits others) {
+        limits = others;
     }
 
     /// The reason why the stream must be closed; null while there is none.
@@ -85,20 +85,28 @@ final class ElementScanner {
                     case CLOSE_TAG -> closeTag(b);
                     case CDATA -> cdata(b);
                 };
-        if (b >= 0 && b < 0x20 && b != '\t' && b != '\n' && b != '\r') {
-            fail(StreamErrorCondition.NOT_WELL_FORMED, "control character " + b);
+        if (b >= 0 && b < ' ' && !isWhitespace(b)) {
+            control(b);
         }
         beforePrevious = previous;
         previous = b;
         return mark;
     }
 
+    private void control(int b) {
+        if (b == 0 && depth == 0) {
+            fail(StreamErrorCondition.UNSUPPORTED_ENCODING, "UTF-16 or UTF-32: only UTF-8 is spoken here");
+        } else {
+            fail(StreamErrorCondition.NOT_WELL_FORMED, "control character " + b);
+        }
+    }
+
     private Mark prolog(int b) {
         if (b == '<') {
             state = State.MARKUP;
-        } else if (b == -2 || b == -1) {
+        } else if (b == (byte) 0xFE || b == (byte) 0xFF) {
             fail(StreamErrorCondition.UNSUPPORTED_ENCODING, "only UTF-8 is spoken here");
-        } else if (!isWhitespace(b)) {
+        } else if (b != 0 && !isWhitespace(b)) {
             fail(StreamErrorCondition.NOT_WELL_FORMED, "a stream begins with its header");
         }
         return Mark.NONE;
@@ -123,7 +131,10 @@ final class ElementScanner {
 
     private Mark markup(int b) {
         switch (b) {
-            case '/' -> state = State.CLOSE_TAG;
+            case '/' -> {
+                nameLength = 0;
+                state = State.CLOSE_TAG;
+            }
             case '?' -> {
                 if (begun) {
                     fail(StreamErrorCondition.RESTRICTED_XML, "processing instruction");
@@ -136,6 +147,7 @@ final class ElementScanner {
             }
             default -> {
                 attributes = 0;
+                nameLength = 1;
                 state = State.OPEN_TAG;
                 if (++elements > limits.elements()) {
                     fail(StreamErrorCondition.POLICY_VIOLATION, "more than " + limits.elements() + " elements");
@@ -191,17 +203,33 @@ final class ElementScanner {
             }
             case '<' -> fail(StreamErrorCondition.NOT_WELL_FORMED, "< in a tag");
             case '>' -> {
+                nameEnds();
                 return previous == '/' ? emptyElement() : opened();
             }
-            default -> {
-                // names and white space are checked when the element is whole
-            }
+            case ' ', '\t', '\n', '\r', '=', '/' -> nameEnds();
+            default -> name();
         }
         return Mark.NONE;
     }
 
+    /// Aalto takes `xmlns:=''` for a declaration of the default namespace.
+    private void nameEnds() {
+        nameLength = 0;
+        if (previous == ':') {
+            fail(StreamErrorCondition.NOT_WELL_FORMED, "a name that ends in a colon");
+        }
+    }
+
+    /// Which characters make a name is checked when the element is whole.
+    private void name() {
+        if (++nameLength > MAX_NAME) {
+            fail(StreamErrorCondition.POLICY_VIOLATION, "a name of more than " + MAX_NAME + " bytes");
+        }
+    }
+
     private Mark quoted(int b) {
         if (b == quote) {
+            nameLength = 0;
             state = State.OPEN_TAG;
         } else if (b == '<') {
             fail(StreamErrorCondition.NOT_WELL_FORMED, "< in an attribute");
@@ -211,6 +239,9 @@ final class ElementScanner {
 
     private Mark closeTag(int b) {
         if (b != '>') {
+            if (!isWhitespace(b)) {
+                name();
+            }
             return Mark.NONE;
         }
         state = State.CONTENT;

@@ -6,13 +6,21 @@ import java.util.Optional;
 /// A whole first-level element of a stream.
 public final class Frame {
     private final String namespace;
+    private final String prefix;
     private final String name;
     private final Map<String, String> attributes;
     private final byte[] xml;
     private final String contentNamespace;
 
-    Frame(String namespace, String name, Map<String, String> attributes, byte[] xml, String contentNamespace) {
+    Frame(
+            String namespace,
+            String prefix,
+            String name,
+            Map<String, String> attributes,
+            byte[] xml,
+            String contentNamespace) {
         this.namespace = namespace;
+        this.prefix = prefix;
         this.name = name;
         this.attributes = Map.copyOf(attributes);
         this.xml = xml;
@@ -21,6 +29,11 @@ public final class Frame {
 
     public String namespace() {
         return namespace;
+    }
+
+    /// The prefix that the element was written with; empty for none.
+    public String prefix() {
+        return prefix;
     }
 
     public String name() {

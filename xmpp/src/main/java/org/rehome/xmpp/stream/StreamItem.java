@@ -17,5 +17,16 @@ public sealed interface StreamItem {
     /// The stream must be closed with this error; nothing follows.
     ///
     /// @param detail for the log and for `<text/>`
-    record Broken(StreamErrorCondition condition, String detail) implements StreamItem {}
+    record Broken(StreamErrorCondition condition, String detail) implements StreamItem {
+        private static final int MAX_DETAIL = 200;
+
+        public Broken {
+            // it may repeat what the peer sent: no line break and no escape sequence goes into a log with it
+            detail = detail.codePoints()
+                    .limit(MAX_DETAIL)
+                    .map(c -> Character.isISOControl(c) ? '?' : c)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+        }
+    }
 }

@@ -1,21 +1,30 @@
 package org.rehome.xmpp.stream;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a stream from bytes as they come, in pieces of any size, without blocking. Elements are bounded while they
 /// are read (RFC 6120 §13.12); what is handed out is well-formed, namespace-correct and free of what RFC 6120 §11.1
 /// forbids. Not thread-safe.
 public final class StreamReader {
+    private static final int SMALL = 4 * 1024;
+    private static final int KEPT = 64 * 1024;
+
     private final String contentNamespace;
+    private final ElementScanner scanner;
     private StreamLimits limits;
-    private ElementScanner scanner;
     private @Nullable ElementParser parser;
-    private byte[] buffer = new byte[4096];
-    private int length;
+    private byte[] buffer = new byte[SMALL];
+
+    /// Where the header or element begins that is being read.
+    private int start;
+
     private int scanned;
+    private int length;
     private boolean finished;
 
     /// @param contentNamespace the default namespace that the peer's header must declare, such as `jabber:server`
@@ -25,10 +34,10 @@ public final class StreamReader {
         this.scanner = new ElementScanner(limits);
     }
 
-    /// Other limits from now on, after authentication.
+    /// Other limits from now on, after authentication; they hold for an element of which a part has come, too.
     public void limits(StreamLimits others) {
         limits = others;
-        scanner = scanner.with(others);
+        scanner.limits(others);
     }
 
     /// Takes bytes from the socket.
@@ -43,9 +52,11 @@ public final class StreamReader {
         while (scanned < length && !finished) {
             step(items);
         }
-        if (scanner.takeWhitespace() && scanner.between()) {
-            items.add(new StreamItem.KeepAlive());
-            discard(scanned);
+        if (!finished) {
+            if (scanner.takeWhitespace() && scanner.between()) {
+                items.add(new StreamItem.KeepAlive());
+            }
+            compact();
         }
         return items;
     }
@@ -53,73 +64,68 @@ public final class StreamReader {
     private void step(List<StreamItem> items) {
         ElementScanner.Mark mark = scanner.accept(buffer[scanned++]);
         StreamItem.Broken broken = scanner.broken();
+        if (broken == null && scanned - start > limits.bytes()) {
+            broken = new StreamItem.Broken(
+                    StreamErrorCondition.POLICY_VIOLATION, "larger than " + limits.bytes() + " bytes");
+        }
         if (broken != null) {
             finish(items, broken);
             return;
         }
         switch (mark) {
-            case NONE -> bound(items);
+            case NONE -> {
+                if (scanner.between()) {
+                    start = scanned;
+                }
+            }
             case HEADER -> header(items);
             case ELEMENT -> element(items);
-            case END -> finish(items, new StreamItem.Ended());
-        }
-    }
-
-    private void bound(List<StreamItem> items) {
-        if (scanned > limits.bytes()) {
-            if (scanner.between()) {
-                discard(scanned);
-                return;
-            }
-            finish(
-                    items,
-                    new StreamItem.Broken(
-                            StreamErrorCondition.POLICY_VIOLATION, "larger than " + limits.bytes() + " bytes"));
+            case END -> end(items);
         }
     }
 
     private void header(List<StreamItem> items) {
-        ElementParser.Header header = ElementParser.header(Arrays.copyOf(buffer, scanned), contentNamespace);
-        switch (header) {
-            case ElementParser.Header.Good(var parsed, var opened) -> {
+        switch (HeaderParser.parse(Arrays.copyOfRange(buffer, start, scanned), contentNamespace)) {
+            case HeaderParser.Header.Good(var parsed, var opened) -> {
                 parser = parsed;
                 items.add(new StreamItem.Opened(opened));
-                discard(scanned);
+                start = scanned;
             }
-            case ElementParser.Header.Bad(var broken) -> finish(items, broken);
+            case HeaderParser.Header.Bad(var broken) -> finish(items, broken);
         }
     }
 
     private void element(List<StreamItem> items) {
-        int start = leadingWhitespace();
-        byte[] xml = Arrays.copyOfRange(buffer, start, scanned);
-        ElementParser current = parser;
-        if (current == null) {
-            throw new IllegalStateException("an element before the header");
-        }
-        switch (current.element(xml)) {
+        switch (parser().element(Arrays.copyOfRange(buffer, start, scanned))) {
             case StreamItem.Broken broken -> finish(items, broken);
             case StreamItem other -> {
                 items.add(other);
-                discard(scanned);
+                start = scanned;
             }
         }
     }
 
-    private int leadingWhitespace() {
-        int start = 0;
-        while (buffer[start] != '<') {
-            start++;
-        }
-        return start;
+    private void end(List<StreamItem> items) {
+        String tag = new String(buffer, start, scanned - start, StandardCharsets.UTF_8);
+        String name = tag.substring("</".length(), tag.length() - ">".length());
+        boolean matches = name.stripTrailing().equals(parser().rootName());
+        finish(
+                items,
+                matches
+                        ? new StreamItem.Ended()
+                        : new StreamItem.Broken(
+                                StreamErrorCondition.NOT_WELL_FORMED, "a closing tag that is not the stream's"));
+    }
+
+    private ElementParser parser() {
+        return Objects.requireNonNull(parser, "the scanner finds elements only after a header");
     }
 
     private void finish(List<StreamItem> items, StreamItem last) {
         items.add(last);
         finished = true;
+        parser = null;
         buffer = new byte[0];
-        length = 0;
-        scanned = 0;
     }
 
     private void append(byte[] bytes, int offset, int count) {
@@ -131,16 +137,15 @@ public final class StreamReader {
     }
 
     // an element of the largest size is rare: its buffer is not kept
-    private void discard(int count) {
-        int rest = length - count;
-        if (buffer.length > 64 * 1024 && rest < 4096) {
-            byte[] smaller = new byte[4096];
-            System.arraycopy(buffer, count, smaller, 0, rest);
-            buffer = smaller;
+    private void compact() {
+        int rest = length - start;
+        if (buffer.length > KEPT && rest < SMALL) {
+            buffer = Arrays.copyOf(Arrays.copyOfRange(buffer, start, length), SMALL);
         } else {
-            System.arraycopy(buffer, count, buffer, 0, rest);
+            System.arraycopy(buffer, start, buffer, 0, rest);
         }
+        scanned -= start;
         length = rest;
-        scanned -= count;
+        start = 0;
     }
 }

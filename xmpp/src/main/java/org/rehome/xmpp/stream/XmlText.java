@@ -1,7 +1,13 @@
 package org.rehome.xmpp.stream;
 
-/// Text in XML that we write.
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Text in XML: how it is written, and what it means.
 public final class XmlText {
+    // leading zeros aside, no character takes more digits
+    private static final Pattern REFERENCE =
+            Pattern.compile("&(?:amp|lt|gt|apos|quot|#0*[0-9]{1,7}|#x0*[0-9a-fA-F]{1,6});");
 
     private XmlText() {}
 
@@ -28,6 +34,30 @@ public final class XmlText {
                 }
             }
         }
+    }
+
+    /// What an attribute value or content means: the five entities and numeric references are resolved. References to
+    /// anything else stay as they are.
+    public static String unescape(String text) {
+        return text.indexOf('&') < 0
+                ? text
+                : REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(meaning(found.group())));
+    }
+
+    private static String meaning(String reference) {
+        return switch (reference) {
+            case "&amp;" -> "&";
+            case "&lt;" -> "<";
+            case "&gt;" -> ">";
+            case "&apos;" -> "'";
+            case "&quot;" -> "\"";
+            default -> {
+                int radix = reference.charAt(2) == 'x' ? 16 : 10;
+                String digits = reference.substring(radix == 16 ? 3 : 2, reference.length() - 1);
+                int c = Integer.parseInt(digits, radix);
+                yield Character.isValidCodePoint(c) ? Character.toString(c) : reference;
+            }
+        };
     }
 
     private static boolean isAllowed(int c) {
