@@ -15,6 +15,7 @@ import org.rehome.gateway.bus.Announcer;
 import org.rehome.gateway.bus.DeliveryContext;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
+import org.rehome.gateway.bus.MoveTimes;
 import org.rehome.gateway.bus.OutboundIntake;
 import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.Signal;
@@ -57,12 +58,13 @@ public final class Gateway implements AutoCloseable {
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
         OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
         this.links = new Links(id, known, secrets, timings(instance), intake, announcer);
+        MoveTimes moveTimes = new MoveTimes();
         Lanes lanes = new Lanes(known.homes(), FactTables::inboundPartition);
-        this.facts = new FactTables(known, lanes, announcer, metrics, signal, links::changed).start(kafka);
+        this.facts = new FactTables(known, lanes, announcer, moveTimes, metrics, signal, links::changed).start(kafka);
         awaitFacts();
         links.start();
         DeliveryContext context =
-                new DeliveryContext(router, lanes, links, producer, announcer, metrics, signal, instance.holdLimit());
+                new DeliveryContext(router, lanes, links, producer, announcer, moveTimes, metrics, signal, instance.holdLimit());
         this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, new InboundLanes(facts, context));
         for (String stream : new String[] {"injection", "capture"}) {
             metrics.links(stream, () -> openLinks(stream));

@@ -131,7 +131,8 @@ class RestartTest {
     }
 
     @Test
-    @DisplayName("restarted under traffic, loses, repeats and reorders nothing, and answers a move that began meanwhile")
+    @DisplayName(
+            "restarted under traffic, loses, repeats and reorders nothing, and answers a move that began meanwhile")
     void restart() throws InterruptedException {
         world.enabled(Samples.partner("planned.test"));
         List<String> users = List.of("pl0@example.test", "pl1@example.test", "pl2@example.test", "pl3@example.test");
@@ -173,11 +174,10 @@ class RestartTest {
             try (Gateway second = gateway("gateway-2")) {
                 await().atMost(SOON).until(() -> open(second, "injection", "gateway-2.example.test"));
                 // the server refuses a second component of that name: this one stands by
-                await().atMost(SOON)
-                        .until(() -> second.links().statuses().stream()
-                                .anyMatch(each -> each.name().name().equals("shared.test")
-                                        && each.reason() != null
-                                        && each.reason().contains("conflict")));
+                await().atMost(SOON).until(() -> second.links().statuses().stream()
+                        .anyMatch(each -> each.name().name().equals("shared.test")
+                                && each.reason() != null
+                                && each.reason().contains("conflict")));
                 traffic.awaitMore(300);
                 first.close();
                 await().atMost(SOON).until(() -> open(second, "capture", "shared.test"));

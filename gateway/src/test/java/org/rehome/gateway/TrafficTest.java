@@ -3,6 +3,7 @@ package org.rehome.gateway;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -27,6 +28,7 @@ import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.world.SuiteKafka;
 import org.rehome.gateway.world.Traffic;
 import org.rehome.gateway.world.World;
@@ -67,8 +69,8 @@ class TrafficTest {
     private void confirming(String domain) {
         world.confirming(domain, true);
         awaitCaptures(domain, "legacy", "new");
-        await().untilAsserted(() ->
-                given().get("/partners/" + domain).then().body("confirmingOutbound", equalTo(true)));
+        await().untilAsserted(
+                        () -> given().get("/partners/" + domain).then().body("confirmingOutbound", equalTo(true)));
     }
 
     private static void configured(String domain, String type) {
@@ -80,10 +82,9 @@ class TrafficTest {
     }
 
     private static void awaitCaptures(String domain, String... pools) {
-        await().atMost(SOON)
-                .untilAsserted(() -> given().get("/links")
-                        .then()
-                        .body("findAll { it.name == '" + domain + "' && it.state == 'open' }.pool", hasItems(pools)));
+        await().atMost(SOON).untilAsserted(() -> given().get("/links")
+                .then()
+                .body("findAll { it.name == '" + domain + "' && it.state == 'open' }.pool", hasItems(pools)));
     }
 
     private void awaitHome(String user, PoolName pool) {
@@ -229,9 +230,7 @@ class TrafficTest {
         double sentAgain = metric("rehome_gateway_sent_again_total") - before;
         assertThat(report.lost()).isZero();
         assertThat(report.returned()).isZero();
-        assertThat(report.reordered())
-                .as(world.ledger().anomalies().toString())
-                .isZero();
+        assertThat(report.reordered()).as(world.ledger().anomalies().toString()).isZero();
         assertThat((double) report.duplicated()).isLessThanOrEqualTo(sentAgain);
         awaitCaptures("restarts.test", "new");
     }
@@ -279,11 +278,11 @@ class TrafficTest {
 
         assertThat(report.returnedByReason())
                 .containsOnly(
-                        org.assertj.core.api.Assertions.entry("policy-refuses", 1L),
-                        org.assertj.core.api.Assertions.entry("contact-not-added", 1L),
-                        org.assertj.core.api.Assertions.entry("partner-not-enabled", 2L),
-                        org.assertj.core.api.Assertions.entry("no-home", 1L),
-                        org.assertj.core.api.Assertions.entry("by-the-pool", 2L));
+                        entry("policy-refuses", 1L),
+                        entry("contact-not-added", 1L),
+                        entry("partner-not-enabled", 2L),
+                        entry("no-home", 1L),
+                        entry("by-the-pool", 2L));
         LaneStanza error = world.outboundTo("unasked.test").getFirst();
         assertThat(error.lane()).isEqualTo("example.test>unasked.test");
         assertThat(new String(error.xml(), UTF_8))
@@ -297,14 +296,25 @@ class TrafficTest {
     @DisplayName("go back when a user moves for too long, and pass again when she has arrived")
     void movesTooLong() throws InterruptedException {
         partner("toolong.test", "Federated");
+        // a neighbour of the same partition, who moves as well, waits at the same time and not one after the other
+        String neighbour = java.util.stream.IntStream.iterate(2, i -> i + 1)
+                .mapToObj(i -> "tl" + i + "@example.test")
+                .filter(each -> FactTables.inboundPartition(each) == FactTables.inboundPartition("tl1@example.test"))
+                .findFirst()
+                .orElseThrow();
         homed("tl1@example.test", World.LEGACY, 1);
+        homed(neighbour, World.LEGACY, 1);
         world.quiesce("tl1@example.test", World.LEGACY, World.NEW, 2);
+        world.quiesce(neighbour, World.LEGACY, World.NEW, 2);
+        long begun = System.nanoTime();
         for (int i = 0; i < 5; i++) {
             world.fromPartner("peer@toolong.test", "tl1@example.test");
+            world.fromPartner("peer@toolong.test", neighbour);
         }
         await().until(() -> metric("rehome_gateway_held") >= 1);
         LedgerReport report = settled();
-        assertThat(report.returnedByReason()).containsOnly(org.assertj.core.api.Assertions.entry("user-moving", 5L));
+        assertThat(report.returnedByReason()).containsOnly(entry("user-moving", 10L));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(11));
         assertThat(new String(world.outboundTo("toolong.test").getFirst().xml(), UTF_8))
                 .contains("<recipient-unavailable ");
 
@@ -320,8 +330,8 @@ class TrafficTest {
     void poolStaysAway() throws InterruptedException {
         partner("away.test", "Federated");
         PoolName away = new PoolName("away");
-        world.publish(new PoolRegistered(
-                away, null, List.of(Domain.parse("example.test")), false, World.link(1), false, 1));
+        world.publish(
+                new PoolRegistered(away, null, List.of(Domain.parse("example.test")), false, World.link(1), false, 1));
         try {
             world.publish(new UserHomed(Jid.parse("aw1@example.test"), away, 1, null));
             awaitHome("aw1@example.test", away);
@@ -329,8 +339,7 @@ class TrafficTest {
             world.fromPartner("peer@away.test", "aw1@example.test");
             LedgerReport report = settled();
 
-            assertThat(report.returnedByReason())
-                    .containsOnly(org.assertj.core.api.Assertions.entry("pool-away", 2L));
+            assertThat(report.returnedByReason()).containsOnly(entry("pool-away", 2L));
             assertThat(new String(world.outboundTo("away.test").getFirst().xml(), UTF_8))
                     .contains("<remote-server-timeout ");
         } finally {
@@ -339,7 +348,8 @@ class TrafficTest {
     }
 
     @Test
-    @DisplayName("of local users go back to them while the partner is the legacy gateway's, does not confirm, or refuses")
+    @DisplayName(
+            "of local users go back to them while the partner is the legacy gateway's, does not confirm, or refuses")
     void returnedToLocalUsers() throws InterruptedException {
         configured("later.test", "Federated");
         awaitCaptures("later.test", "new");
@@ -348,7 +358,7 @@ class TrafficTest {
         world.fromUser(fresh, "lo1@example.test", "peer@later.test");
         assertThat(settled().returnedByReason())
                 .as("legacy gateway not linked")
-                .containsOnly(org.assertj.core.api.Assertions.entry("remote-server-not-found", 1L));
+                .containsOnly(entry("remote-server-not-found", 1L));
 
         given().contentType(ContentType.JSON)
                 .body("{\"force\": true}")
@@ -379,8 +389,7 @@ class TrafficTest {
         partner("friends.test", "PublicUnverified");
         homed("fr1@example.test", World.NEW, 1);
         world.fromPartner("pal@friends.test", "fr1@example.test");
-        assertThat(settled().returnedByReason())
-                .containsOnly(org.assertj.core.api.Assertions.entry("contact-not-added", 1L));
+        assertThat(settled().returnedByReason()).containsOnly(entry("contact-not-added", 1L));
 
         world.fresh().send("fr1@example.test", Stanza.presence("pal@friends.test", "s1", "subscribe"));
         awaitOutbound("friends.test", StanzaKind.PRESENCE_SUBSCRIPTION);
@@ -411,10 +420,9 @@ class TrafficTest {
                     StanzaKind.IQ_REQUEST,
                     "<iq xmlns='jabber:server' type='get' id='ask-" + domain + "' from='peer@asks.test/pc' to='"
                             + domain + "'><ping xmlns='urn:xmpp:ping'/></iq>");
-            await().atMost(SOON)
-                    .until(() -> world.outboundTo("asks.test").stream()
-                            .anyMatch(each -> each.kind() == StanzaKind.IQ_RESULT
-                                    && each.lane().equals(domain + ">asks.test")));
+            await().atMost(SOON).until(() -> world.outboundTo("asks.test").stream()
+                    .anyMatch(each ->
+                            each.kind() == StanzaKind.IQ_RESULT && each.lane().equals(domain + ">asks.test")));
         }
     }
 
@@ -438,7 +446,10 @@ class TrafficTest {
     void paused() throws InterruptedException {
         partner("paused.test", "Federated");
         homed("pa1@example.test", World.NEW, 1);
-        given().post("/partners/paused.test/pause").then().statusCode(200);
+        given().contentType(ContentType.JSON)
+                .post("/partners/paused.test/pause")
+                .then()
+                .statusCode(200);
         world.fromUser(world.fresh(), "pa1@example.test", "peer@paused.test");
 
         // the world's edge takes whatever is on the lane, a real one holds it

@@ -13,6 +13,7 @@ import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.partner.AuthenticationMethod;
 import org.rehome.gateway.partner.Lifecycle;
 import org.rehome.gateway.partner.NegotiationMatrix;
+import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.route.Knowledge;
 
 /// A partner as it is.
@@ -48,7 +49,9 @@ public record PartnerAnswer(
         @Schema(description = "How its streams are authenticated, in the order of preference")
         List<String> authentication,
 
+        @Schema(description = "What to know about the settings")
         List<String> warnings,
+
         long version) {
 
     static PartnerAnswer of(Lifecycle partner, Knowledge known) {
@@ -78,8 +81,18 @@ public record PartnerAnswer(
                 forced(partner),
                 reason(partner),
                 row.methods().stream().map(AuthenticationMethod::text).toList(),
-                row.warnings(),
+                warnings(settings, row, known),
                 partner.version());
+    }
+
+    private static List<String> warnings(Partner settings, NegotiationMatrix.Row row, Knowledge known) {
+        List<String> warnings = new ArrayList<>(row.warnings());
+        boolean unseeded = Partners.domains(settings).stream()
+                .allMatch(domain -> known.contacts().count(domain) == 0);
+        if (settings.partnerType() == PartnerType.PublicUnverified && unseeded) {
+            warnings.add("nobody has added a contact at this PublicUnverified partner: it reaches nobody");
+        }
+        return warnings;
     }
 
     private static @Nullable String forced(Lifecycle partner) {

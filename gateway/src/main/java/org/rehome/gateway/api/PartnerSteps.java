@@ -127,7 +127,7 @@ class PartnerSteps {
                 .map(fault -> new FieldError(null, fault.field(), fault.reason()))
                 .collect(Collectors.toCollection(java.util.ArrayList::new));
         for (Domain each : Partners.domains(settings)) {
-            if (known.domains().contains(each)) {
+            if (isOurs(each, known)) {
                 String field = each.equals(settings.domain()) ? "domain" : "additionalDomains";
                 errors.add(new FieldError(null, field, each + " is one of our own domains"));
             }
@@ -147,6 +147,11 @@ class PartnerSteps {
                     .collect(Collectors.joining(", "));
             throw Problem.conflict(whose, null);
         }
+    }
+
+    private static boolean isOurs(Domain domain, Knowledge known) {
+        return known.domains().contains(domain)
+                || known.pools().all().stream().anyMatch(pool -> pool.domains().contains(domain));
     }
 
     private static List<Missing> missing(Gateway running, Partner partner) throws InterruptedException {

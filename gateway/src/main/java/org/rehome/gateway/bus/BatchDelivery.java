@@ -86,7 +86,6 @@ final class BatchDelivery {
         }
         switch (decide(stanzas.get(i))) {
             case Route.ToPool to -> {
-                waits.over(stanzas.get(i).lane());
                 round.toPools
                         .computeIfAbsent(to.pool(), missing -> new ArrayList<>())
                         .add(i);
@@ -131,13 +130,8 @@ final class BatchDelivery {
         Map<PoolName, Delivery.Pending> pending = new LinkedHashMap<>();
         long begun = System.nanoTime();
         for (Map.Entry<PoolName, List<Integer>> each : round.toPools.entrySet()) {
-            List<byte[]> xml = new ArrayList<>();
-            for (int i : each.getValue()) {
-                xml.add(stanzas.get(i).xml());
-                if (uncertain[i] > 0) {
-                    context.metrics().sentAgain();
-                }
-            }
+            List<byte[]> xml =
+                    each.getValue().stream().map(i -> stanzas.get(i).xml()).toList();
             pending.put(each.getKey(), context.links().send(each.getKey(), xml));
         }
         for (Map.Entry<PoolName, Delivery.Pending> each : pending.entrySet()) {
@@ -150,12 +144,14 @@ final class BatchDelivery {
     private void outcome(PoolName pool, Delivery delivery, List<Integer> sent, long begun) {
         switch (delivery) {
             case Delivery.Confirmed() -> {
+                countSentAgain(sent);
                 sent.forEach(i -> done[i] = true);
                 context.metrics().confirmed(sent.size(), Duration.ofNanos(System.nanoTime() - begun));
             }
             case Delivery.NotSent(var reason) ->
                 LOG.debugf("batch not sent pool=%s partition=%d error=%s", pool, batch.partition(), reason);
             case Delivery.Uncertain(var reason) -> {
+                countSentAgain(sent);
                 sent.forEach(i -> uncertain[i]++);
                 context.metrics().uncertain();
                 LOG.warnf(
@@ -163,6 +159,11 @@ final class BatchDelivery {
                         pool, batch.partition(), sent.size(), reason);
             }
         }
+    }
+
+    private void countSentAgain(List<Integer> sent) {
+        sent.stream().filter(i -> uncertain[i] > 0).forEach(i -> context.metrics()
+                .sentAgain());
     }
 
     /// They are in flight no longer; who waited for that is told.

@@ -17,6 +17,7 @@ public record DeliveryContext(
         Links links,
         LaneProducer returns,
         Announcer announcer,
+        MoveTimes moveTimes,
         GatewayMetrics metrics,
         Signal signal,
         Duration holdLimit) {}

@@ -10,7 +10,6 @@ import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.event.UserEvent;
 import org.rehome.gateway.GatewayMetrics;
-import org.rehome.gateway.home.Homes;
 import org.rehome.gateway.lane.Lanes;
 import org.rehome.gateway.route.Knowledge;
 
@@ -19,6 +18,7 @@ public final class FactTables {
     private final Knowledge known;
     private final Lanes lanes;
     private final Announcer announcer;
+    private final MoveTimes moveTimes;
     private final GatewayMetrics metrics;
     private final Signal signal;
     private final Runnable linksChanged;
@@ -28,12 +28,14 @@ public final class FactTables {
             Knowledge known,
             Lanes lanes,
             Announcer announcer,
+            MoveTimes moveTimes,
             GatewayMetrics metrics,
             Signal signal,
             Runnable linksChanged) {
         this.known = known;
         this.lanes = lanes;
         this.announcer = announcer;
+        this.moveTimes = moveTimes;
         this.metrics = metrics;
         this.signal = signal;
         this.linksChanged = linksChanged;
@@ -58,16 +60,25 @@ public final class FactTables {
         @Override
         public void changed(UserEvent event) {
             Lanes.Applied applied = lanes.apply(event);
-            if (applied.change() == Homes.Change.STALE) {
-                metrics.staleEpoch();
+            switch (applied.change()) {
+                case STALE -> metrics.staleEpoch();
+                case APPLIED -> time(event);
             }
             announcer.quiesced(applied.answers());
             signal.changed();
         }
 
+        private void time(UserEvent event) {
+            switch (event) {
+                case UserEvent.UserMoving move -> moveTimes.begun(move.key(), move.epoch());
+                case UserEvent.UserHomed homed -> moveTimes.over(homed.key());
+            }
+        }
+
         @Override
         public void removed(String key) {
             lanes.removed(key);
+            moveTimes.over(key);
             signal.changed();
         }
     }

@@ -22,6 +22,7 @@ final class ComponentStream {
     interface Owner {
         void opened();
 
+        /// The stream is not open, or not for the same reason as before.
         void lost(String reason);
 
         /// Returns when more may be read.
@@ -103,11 +104,14 @@ final class ComponentStream {
             reason = readToTheEnd(open);
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            reason = failed(e);
         }
         ended(opened, reason, before);
     }
 
-    private void ended(long opened, String reason, @Nullable String before) {
+    private void ended(long opened, String end, @Nullable String before) {
+        String reason = closing ? "closed by this gateway" : end;
         connection = null;
         status = status(State.DOWN, reason);
         if (opened > 0) {
@@ -116,10 +120,12 @@ final class ComponentStream {
             if (System.nanoTime() - opened > timings.reconnectMax().toNanos()) {
                 backOff.reset();
             }
+        } else if (reason.equals(before)) {
+            return;
         }
         if (closing) {
             LOG.infof("link closed stream=%s peer=%s", endpoint.label(), endpoint.address());
-        } else if (opened > 0 || !reason.equals(before)) {
+        } else {
             LOG.warnf("link down stream=%s peer=%s error=%s", endpoint.label(), endpoint.address(), reason);
         }
         owner.lost(reason);
@@ -164,7 +170,16 @@ final class ComponentStream {
         } catch (IOException e) {
             open.closeNow(String.valueOf(e.getMessage()));
             return open.closed().join();
+        } catch (RuntimeException e) {
+            open.closeNow(failed(e));
+            return open.closed().join();
         }
+    }
+
+    // an error of ours must not end the link for good
+    private String failed(RuntimeException e) {
+        LOG.errorf(e, "link failed stream=%s", endpoint.label());
+        return "internal error: " + e.getMessage();
     }
 
     /// @return the reason when the stream has ended with this item

@@ -3,7 +3,9 @@ package org.rehome.gateway.link;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.InvalidAddress;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.PoolEvent.Link;
@@ -18,14 +20,20 @@ import org.rehome.gateway.route.Knowledge;
 /// must not go on: for partners that are paused, and for those that are enabled and confirm; until they confirm, its
 /// users' stanzas stay with the legacy gateway.
 final class LinkPlan {
+    private static final Logger LOG = Logger.getLogger(LinkPlan.class);
 
     private LinkPlan() {}
 
     static Map<PoolName, PoolPlan> of(String gateway, Knowledge known) {
         Map<PoolName, PoolPlan> plan = new LinkedHashMap<>();
         for (PoolRegistered pool : known.pools().all()) {
-            if (!pool.domains().isEmpty()) {
-                plan.put(pool.pool(), plan(gateway, pool, known));
+            try {
+                if (!pool.domains().isEmpty()) {
+                    plan.put(pool.pool(), plan(gateway, pool, known));
+                }
+            } catch (InvalidAddress e) {
+                // one pool's wrong name must not stop the others
+                LOG.errorf("pool gets no link pool=%s error=%s", pool.pool(), e.getMessage());
             }
         }
         return plan;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -27,7 +28,6 @@ public final class Links {
     private final Map<PoolName, PoolStreams> pools = new ConcurrentHashMap<>();
     private final Semaphore changes = new Semaphore(0);
     private final Thread thread;
-    private final long begun = System.nanoTime();
     private volatile boolean stopping;
 
     /// @param gateway the id of this gateway, the first label of its injection components
@@ -104,10 +104,13 @@ public final class Links {
         return streams != null && streams.injection().isOpen();
     }
 
-    /// Since when a pool has been away, of {@link System#nanoTime}; means nothing while its link is open.
-    public long awaySince(PoolName pool) {
+    /// Since when a pool has been away, of {@link System#nanoTime}; means nothing while its link is open. Empty for a
+    /// pool that is not known.
+    public OptionalLong awaySince(PoolName pool) {
         PoolStreams streams = pools.get(pool);
-        return streams == null ? begun : streams.injection().stream().awaySince();
+        return streams == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(streams.injection().stream().awaySince());
     }
 
     /// Writes stanzas to a pool, in order, and a barrier after them.

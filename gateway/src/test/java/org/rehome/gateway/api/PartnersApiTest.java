@@ -15,9 +15,15 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +81,11 @@ class PartnersApiTest {
                 .body("state", equalTo("legacy"))
                 .body("confirmingOutbound", equalTo(false))
                 .body("authentication", contains("SASL over TLS"))
-                .body("warnings", contains("dialback will not be used while both SASL and TLS are required"))
+                .body(
+                        "warnings",
+                        contains(
+                                "dialback will not be used while both SASL and TLS are required",
+                                "nobody has added a contact at this PublicUnverified partner: it reaches nobody"))
                 .body("version", equalTo(1));
     }
 
@@ -164,7 +174,7 @@ class PartnersApiTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            a@b.test      | it holds a character that no domain name has
+            a@b.test      | not an address: domainpart
             -a.test       | a label neither starts nor ends with a hyphen
             a..test       | each label has 1 to 63 characters
             """)
@@ -268,7 +278,7 @@ class PartnersApiTest {
                 .then()
                 .statusCode(409)
                 .body("currentVersion", equalTo(3));
-        given().post("/partners/way.test/resume").then().statusCode(200).body("state", equalTo("enabled"));
+        step("way.test", "resume", "{}").statusCode(200).body("state", equalTo("enabled"));
 
         step("way.test", "return", "{\"reason\": \"trouble\"}")
                 .statusCode(200)
@@ -373,6 +383,21 @@ class PartnersApiTest {
                 .statusCode(400)
                 .body("field", equalTo("reason"));
         step("steps.test", "stage", "{}").statusCode(404);
+    }
+
+    @Test
+    @DisplayName("a step needs no body, and then no content type either")
+    void stepWithoutBody() throws IOException, InterruptedException {
+        put("nobody-needed.test", "{\"partnerType\": \"Federated\"}").statusCode(201);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI enable = URI.create("http://127.0.0.1:" + RestAssured.port + "/partners/nobody-needed.test/enable");
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(enable)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
     }
 
     @Test

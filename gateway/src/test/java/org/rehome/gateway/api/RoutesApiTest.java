@@ -86,7 +86,10 @@ class RoutesApiTest {
                 .body("reverse.rule", equalTo("partner-not-enabled"))
                 .body("reverse.condition", equalTo("service-unavailable"));
 
-        given().post("/partners/explained.test/enable").then().statusCode(200);
+        given().contentType(ContentType.JSON)
+                .post("/partners/explained.test/enable")
+                .then()
+                .statusCode(200);
         explain("from=ex1@example.test&to=bob@explained.test")
                 .body("route.rule", equalTo("not-confirming"))
                 .body("route.facts.partner.confirming", equalTo(false))
@@ -158,8 +161,10 @@ class RoutesApiTest {
     void events() throws IOException, InterruptedException {
         List<String> lines = new CopyOnWriteArrayList<>();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<java.util.stream.Stream<String>> response =
-                    client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/events")).build(), HttpResponse.BodyHandlers.ofLines());
+            HttpResponse<java.util.stream.Stream<String>> response = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/events"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofLines());
             Thread reader = Thread.ofVirtual().start(() -> response.body().forEach(lines::add));
             await().until(() -> lines.stream().anyMatch(line -> line.contains("following")));
 

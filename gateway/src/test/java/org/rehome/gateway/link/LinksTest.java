@@ -61,6 +61,9 @@ class LinksTest {
 
         @Override
         public void captured(PoolName from, String stream, Stanza stanza, Settled settled) {
+            if (stanza.to().hasLocalpart() && stanza.to().toString().startsWith("bug@")) {
+                throw new IllegalStateException("a bug");
+            }
             captured.add(stream + " " + new String(stanza.frame().xml(), UTF_8));
             if (settles) {
                 settled.settled(failure);
@@ -444,6 +447,36 @@ class LinksTest {
 
         recorder.failure = null;
         awaitOpen(CAPTURE);
+    }
+
+    @Test
+    @DisplayName("an error of our own closes the stream, not the link")
+    void bug() throws IOException {
+        links = links("secret-1", SLOW);
+        startOpen();
+        pool.send(CAPTURE, "<message from='alice@example.test' to='bug@partner.test'/>");
+        awaitDown(CAPTURE, "internal error: a bug");
+        awaitOpen(CAPTURE);
+        pool.send(CAPTURE, toPartner(1));
+        await().until(() -> recorder.captured.size() == 1);
+    }
+
+    @Test
+    @DisplayName("one pool that cannot be linked does not stop the others")
+    void badPool() {
+        Link link = new Link("component", "127.0.0.1", 70_000, 1, null, "pool-secret");
+        List<Domain> domains = List.of(Domain.parse("example.test"));
+        known.pools().changed(new PoolRegistered(new PoolName("port"), null, domains, false, link, false, 1));
+        Link named = new Link("component", "127.0.0.1", 1, 1, "a..b", "pool-secret");
+        known.pools().changed(new PoolRegistered(new PoolName("name"), null, domains, false, named, false, 1));
+        links.start();
+
+        awaitOpen(INJECTION);
+        await().until(() -> links.statuses().stream()
+                .anyMatch(each -> each.pool().value().equals("port")
+                        && each.reason() != null
+                        && each.reason().contains("port out of range")));
+        assertThat(links.statuses()).noneMatch(each -> each.pool().value().equals("name"));
     }
 
     @Test
