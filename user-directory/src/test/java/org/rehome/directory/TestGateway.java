@@ -28,6 +28,7 @@ public final class TestGateway implements AutoCloseable, FactListener<UserEvent>
     /// Users for whom it does not answer.
     public final Set<Jid> silentFor = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final EventPublisher publisher;
     private final Facts facts;
     private volatile Function<UserMoving, List<UserQuiesced>> answers = TestGateway::rightAnswer;
@@ -69,7 +70,9 @@ public final class TestGateway implements AutoCloseable, FactListener<UserEvent>
         switch (event) {
             case UserHomed homed -> {}
             case UserMoving moving -> {
-                if (!silentFor.contains(moving.user())) {
+                // like the real one, it answers each epoch once
+                if (!silentFor.contains(moving.user())
+                        && answered.add(moving.move() + moving.user() + moving.epoch())) {
                     answers.apply(moving).forEach(answer -> publisher.publish(Topics.MOVES, answer));
                 }
             }
