@@ -7,8 +7,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.rehome.dns.socket.Responder.Transport;
@@ -85,12 +85,15 @@ public final class AuthoritativeServer implements AutoCloseable {
     }
 
     private void receive() {
+        DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
         while (!udp.isClosed()) {
             try {
-                DatagramPacket packet = new DatagramPacket(new byte[MAX_PACKET], MAX_PACKET);
+                packet.setLength(MAX_PACKET);
                 udp.receive(packet);
                 if (packets.tryAcquire()) {
-                    Thread.ofVirtual().name("dns-packet").start(() -> answer(packet));
+                    byte[] request = Arrays.copyOf(packet.getData(), packet.getLength());
+                    SocketAddress peer = packet.getSocketAddress();
+                    Thread.ofVirtual().name("dns-packet").start(() -> answer(request, peer));
                 }
             } catch (IOException e) {
                 // an ICMP error of an earlier answer, or the end
@@ -99,15 +102,13 @@ public final class AuthoritativeServer implements AutoCloseable {
         }
     }
 
-    private void answer(DatagramPacket packet) {
+    private void answer(byte[] request, SocketAddress peer) {
         try {
-            byte[] request = Arrays.copyOf(packet.getData(), packet.getLength());
-            List<byte[]> answers = responder.answer(request, Transport.UDP);
-            for (byte[] answer : answers) {
-                udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            for (byte[] answer : responder.answer(request, Transport.UDP)) {
+                udp.send(new DatagramPacket(answer, answer.length, peer));
             }
         } catch (IOException e) {
-            LOG.debugf("packet not answered peer=%s error=%s", packet.getSocketAddress(), e.getMessage());
+            LOG.debugf("packet not answered peer=%s error=%s", peer, e.getMessage());
         } finally {
             packets.release();
         }

@@ -45,8 +45,17 @@ final class Responder {
         try {
             request = new Message(bytes);
         } catch (IOException | RuntimeException e) {
-            return unreadable(bytes, transport);
+            return withoutContent(bytes, transport, Rcode.FORMERR);
         }
+        try {
+            return answer(request, bytes, transport);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "request not answered");
+            return withoutContent(bytes, transport, Rcode.SERVFAIL);
+        }
+    }
+
+    private List<byte[]> answer(Message request, byte[] bytes, Transport transport) {
         if (request.getHeader().getFlag(Flags.QR)) {
             return List.of();
         }
@@ -108,8 +117,8 @@ final class Responder {
         };
     }
 
-    /// FORMERR when there is at least the header of a request.
-    private List<byte[]> unreadable(byte[] bytes, Transport transport) {
+    /// When there is at least the header of a request.
+    private List<byte[]> withoutContent(byte[] bytes, Transport transport, int rcode) {
         try {
             Header header = new Header(java.util.Arrays.copyOf(bytes, Math.min(bytes.length, Header.LENGTH)));
             if (header.getFlag(Flags.QR)) {
@@ -118,8 +127,8 @@ final class Responder {
             Message answer = new Message(header.getID());
             answer.getHeader().setOpcode(header.getOpcode());
             answer.getHeader().setFlag(Flags.QR);
-            answer.getHeader().setRcode(Rcode.FORMERR);
-            served.answered(transport.name(), Opcode.string(header.getOpcode()), Rcode.string(Rcode.FORMERR));
+            answer.getHeader().setRcode(rcode);
+            served.answered(transport.name(), Opcode.string(header.getOpcode()), Rcode.string(rcode));
             return List.of(answer.toWire());
         } catch (IOException e) {
             return List.of();

@@ -5,8 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -110,12 +112,18 @@ public final class Zone {
         return text.toString();
     }
 
-    /// True when both hold the same records with the same TTLs; serials are not compared.
+    /// True when both hold the same records with the same TTLs; serials, and the case of names, are not compared.
     boolean sameContent(Zone other) {
         return origin.equals(other.origin)
-                && new ZoneEditor(this)
-                        .withSerial(0)
-                        .masterFile()
-                        .equals(new ZoneEditor(other).withSerial(0).masterFile());
+                && contents(new ZoneEditor(this).withSerial(0)).equals(contents(new ZoneEditor(other).withSerial(0)));
     }
+
+    private static Set<Content> contents(Zone zone) {
+        return zone.records().stream()
+                .map(each -> new Content(each, each.getTTL()))
+                .collect(Collectors.toSet());
+    }
+
+    /// Records are equal whatever their TTL is.
+    private record Content(Record data, long ttl) {}
 }

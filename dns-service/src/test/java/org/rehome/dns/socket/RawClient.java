@@ -18,7 +18,7 @@ final class RawClient {
 
     static byte[] udp(ServerAddress server, byte[] bytes) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(LIMIT);
+            socket.setSoTimeout(LIMIT / 5);
             socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(server.host(), server.port())));
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
             socket.receive(packet);

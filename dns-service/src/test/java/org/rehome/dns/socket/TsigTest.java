@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,10 +51,23 @@ class TsigTest {
                 clock);
     }
 
-    private record Answer(
-            Message message, ByteBuffer wire, @Nullable TSIGRecord request) {
-        byte[] bytes() {
-            return wire.array();
+    private static final class Answer {
+        private final Message message;
+        private final byte[] bytes;
+        private final @Nullable TSIGRecord request;
+
+        Answer(byte[] bytes, @Nullable TSIGRecord request) throws IOException {
+            this.message = new Message(bytes);
+            this.bytes = bytes;
+            this.request = request;
+        }
+
+        Message message() {
+            return message;
+        }
+
+        int verified(TSIG signer) {
+            return signer.verify(message, bytes, request);
         }
 
         int error() {
@@ -72,7 +84,7 @@ class TsigTest {
         }
         try (Socket socket = RawClient.connect(server.address())) {
             byte[] bytes = RawClient.exchange(socket, update.toWire());
-            return new Answer(new Message(bytes), ByteBuffer.wrap(bytes), update.getTSIG());
+            return new Answer(bytes, update.getTSIG());
         }
     }
 
@@ -86,8 +98,7 @@ class TsigTest {
         TSIG signer = TestServer.KEY.signer();
         Answer answer = update(signer);
         assertThat(answer.message().getRcode()).isEqualTo(Rcode.NOERROR);
-        assertThat(signer.verify(answer.message(), answer.bytes(), answer.request()))
-                .isEqualTo(Rcode.NOERROR);
+        assertThat(answer.verified(signer)).isEqualTo(Rcode.NOERROR);
         assertThat(server.query("new.example.test.", Type.A).getSection(Section.ANSWER))
                 .hasSize(1);
         assertThat(server.zone().serial()).isEqualTo(2);
@@ -133,8 +144,7 @@ class TsigTest {
         assertThat(answer.error()).isEqualTo(Rcode.BADTIME);
         // the server's clock, 48 bits, so that the client can tell how far it is away
         assertThat(answer.message().getTSIG().getOther()).hasSize(6);
-        assertThat(signer.verify(answer.message(), answer.bytes(), answer.request()))
-                .isEqualTo(Rcode.NOERROR);
+        assertThat(answer.verified(signer)).isEqualTo(Rcode.NOERROR);
         assertNothingChanged();
     }
 
