@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +51,7 @@ final class InboundStream {
     void run() {
         try {
             socket.readTimeout(settings.timeout());
+            socket.patientWhile(() -> !authenticated.isEmpty());
             header();
             serve();
             socket.closeStream();
@@ -189,7 +189,6 @@ final class InboundStream {
                 socket.write(Element.of(Namespaces.SASL, "success"), Namespaces.SERVER);
                 socket.restart();
                 header();
-                socket.readTimeout(Duration.ZERO);
             }
             case InboundSasl.Outcome.Failure(String condition) -> {
                 Element failure = Element.of(Namespaces.SASL, "failure").add(Element.of(Namespaces.SASL, condition));
@@ -231,7 +230,6 @@ final class InboundStream {
         if (!authenticated.contains(new DomainPair(to.domain(), from.domain()))) {
             throw new StreamException("invalid-from", from.domain() + " is not authenticated here");
         }
-        socket.readTimeout(Duration.ZERO);
         partner.received(stanza);
     }
 

@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.rehome.lab.xml.Element;
@@ -35,6 +37,7 @@ public final class XmppSocket implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Socket transport;
     private volatile String peer;
+    private volatile BooleanSupplier patience = () -> false;
     private XmlReader reader;
     private OutputStream out;
     private boolean headerSent;
@@ -65,6 +68,11 @@ public final class XmppSocket implements AutoCloseable {
         transport.setSoTimeout(Math.toIntExact(duration.toMillis()));
     }
 
+    /// Goes on waiting after the read timeout as long as this holds, for example once the peer is authenticated.
+    public void patientWhile(BooleanSupplier condition) {
+        patience = condition;
+    }
+
     /// Waits for what the peer sends next.
     public XmlEvent read() throws IOException {
         XmlEvent event = reader.next();
@@ -76,8 +84,13 @@ public final class XmppSocket implements AutoCloseable {
 
     /// Sends our header, the first of a stream or of its restart.
     public void open(StreamHeader header) throws IOException {
-        headerSent = true;
-        write(header.toXml());
+        writing.lock();
+        try {
+            headerSent = true;
+            write(header.toXml());
+        } finally {
+            writing.unlock();
+        }
     }
 
     /// Sends an element.
@@ -121,9 +134,14 @@ public final class XmppSocket implements AutoCloseable {
 
     /// Goes on inside TLS. What the peer sent in plain text and was not read yet is forgotten (RFC 6120 §5.4.3.3).
     public void secured(SSLSocket tls) throws IOException {
-        transport = tls;
-        reader = new XmlReader(new GatedInput(tls.getInputStream()));
-        out = new BufferedOutputStream(tls.getOutputStream(), 16 * 1024);
+        writing.lock();
+        try {
+            transport = tls;
+            reader = new XmlReader(new GatedInput(tls.getInputStream()));
+            out = new BufferedOutputStream(tls.getOutputStream(), 16 * 1024);
+        } finally {
+            writing.unlock();
+        }
     }
 
     public Socket tcp() {
@@ -222,7 +240,7 @@ public final class XmppSocket implements AutoCloseable {
         public int read(byte[] target, int offset, int length) throws IOException {
             try {
                 gate.pass();
-                int read = super.read(target, offset, length);
+                int read = readPatiently(target, offset, length);
                 // Bytes that came while the gate was being closed wait too.
                 gate.pass();
                 return read;
@@ -234,6 +252,18 @@ public final class XmppSocket implements AutoCloseable {
                     return -1;
                 }
                 throw e;
+            }
+        }
+
+        private int readPatiently(byte[] target, int offset, int length) throws IOException {
+            while (true) {
+                try {
+                    return super.read(target, offset, length);
+                } catch (SocketTimeoutException e) {
+                    if (!patience.getAsBoolean()) {
+                        throw e;
+                    }
+                }
             }
         }
     }

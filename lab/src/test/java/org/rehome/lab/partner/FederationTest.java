@@ -262,6 +262,43 @@ final class FederationTest {
         assertThat(answers.get(2).condition()).contains("service-unavailable");
     }
 
+    @ParameterizedTest
+    @DisplayName("RFC 6120 §4.6.4, A9: an authenticated stream may be idle for longer than its negotiation may take")
+    @EnumSource(Authentication.class)
+    void toleratesIdleStreams(Authentication authentication) throws Exception {
+        Duration bound = Duration.ofMillis(300);
+        SimulatedPartner a =
+                start(builder("a.test", ROMEO).authentication(authentication).timeout(bound));
+        SimulatedPartner b =
+                start(builder("b.test", JULIET).authentication(authentication).timeout(bound));
+        converse(a, b);
+        List<PartnerStream> streams = a.streams();
+        assertThat(streams).hasSize(2);
+        await().during(bound.multipliedBy(3)).until(() -> a.streams().containsAll(streams));
+        converse(a, b);
+        assertThat(a.streams()).containsExactlyInAnyOrderElementsOf(streams);
+    }
+
+    @Test
+    @DisplayName("a partner that stands still keeps its streams, reads nothing, and then everything in order")
+    void standsStill() throws Exception {
+        SimulatedPartner a = start(builder("a.test", ROMEO));
+        SimulatedPartner b = start(builder("b.test", JULIET));
+        converse(a, b);
+        Inbox juliet = Inbox.of(b, JULIET);
+        b.stall(Duration.ofMinutes(5));
+        for (int i = 0; i < 1_000; i++) {
+            a.send(ROMEO, Stanza.message(JULIET, "m" + i, "x".repeat(1_000)));
+        }
+        await().during(Duration.ofMillis(200)).until(() -> juliet.stanzas().isEmpty());
+        assertThat(b.streams()).hasSize(2);
+        b.stall(Duration.ZERO);
+        List<Stanza> stanzas = juliet.await(1_000, SOON);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(stanzas.get(i).id()).isEqualTo("m" + i);
+        }
+    }
+
     @Test
     @DisplayName("presence passes too")
     void presence() throws Exception {
