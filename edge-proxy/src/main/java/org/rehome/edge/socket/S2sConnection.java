@@ -1,7 +1,9 @@
 package org.rehome.edge.socket;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -174,13 +176,23 @@ final class S2sConnection {
         socket.resume();
     }
 
-    /// Closes after the peer has read what we wrote last: what it still sends is read and thrown away, because closing
-    /// with unread bytes would reset the connection under our last words (RFC 6120 §4.4).
+    /// Closes our side, and the rest when the peer has closed its own: what it still sends is read and thrown away,
+    /// because closing with unread bytes would reset the connection under our last words (RFC 6120 §4.4).
+    // the end of the connection is told, whatever becomes of its last words
+    @SuppressWarnings("FutureReturnValueIgnored")
     void closeGently() {
-        if (!discarding && !gone) {
-            discarding = true;
-            socket.resume();
-            vertx.setTimer(LINGER_MILLIS, timer -> close());
+        if (discarding || gone) {
+            return;
+        }
+        discarding = true;
+        socket.resume();
+        vertx.setTimer(LINGER_MILLIS, timer -> close());
+        ChannelHandlerContext channel = socket.channelHandlerContext();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel.channel() instanceof SocketChannel tcp) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> tcp.shutdownOutput());
         }
     }
 

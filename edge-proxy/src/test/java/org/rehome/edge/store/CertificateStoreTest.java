@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -159,19 +162,30 @@ final class CertificateStoreTest {
     @Test
     @DisplayName("keys in the older forms of OpenSSL are read too")
     void olderForms() throws Exception {
-        for (String algorithm : List.of("RSA", "EC")) {
-            var keys = java.security.KeyPairGenerator.getInstance(algorithm);
-            keys.initialize(algorithm.equals("RSA") ? 2048 : 256);
-            var pair = keys.generateKeyPair();
-            java.io.StringWriter text = new java.io.StringWriter();
-            try (PemWriter writer = new PemWriter(text)) {
-                writer.writeObject(new JcaMiscPEMGenerator(
-                        PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
-                writer.writeObject(new JcaMiscPEMGenerator(AUTHORITY.certificate()));
-            }
-            assertThat(text.toString()).contains("-----BEGIN " + algorithm + " PRIVATE KEY-----");
-            assertThat(Pem.credential(bytes(text.toString())).key()).isEqualTo(pair.getPrivate());
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(new JcaMiscPEMGenerator(
+                    PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded())));
+            writer.writeObject(new JcaMiscPEMGenerator(AUTHORITY.certificate()));
         }
+        assertThat(text.toString()).contains("-----BEGIN RSA PRIVATE KEY-----");
+        assertThat(Pem.credential(bytes(text.toString())).key()).isEqualTo(keys.getPrivate());
+
+        String curve = """
+            -----BEGIN EC PARAMETERS-----
+            BggqhkjOPQMBBw==
+            -----END EC PARAMETERS-----
+            -----BEGIN EC PRIVATE KEY-----
+            MHcCAQEEIOd14fiLz0E1Hkwp3S3i0WOB2zuUxuujWGc9eZUJdjEooAoGCCqGSM49
+            AwEHoUQDQgAEJ/MKEdBPKaWvnI+EEhGaEKhUXTs9MJhkCi0jukWsz2x0j9oBSa/i
+            wtDKGz1eD+xZhRquXj4PN6KQ5dxGwspTkg==
+            -----END EC PRIVATE KEY-----
+            """;
+        assertThat(Pem.credential(bytes(AUTHORITY.pem() + curve)).key().getAlgorithm())
+                .isEqualTo("EC");
     }
 
     @Test

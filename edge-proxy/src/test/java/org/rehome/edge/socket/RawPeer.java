@@ -1,0 +1,163 @@
+package org.rehome.edge.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.rehome.lab.certificate.LabIdentity;
+
+/// A peer that sends what a test wants, byte for byte, and shows what comes back.
+final class RawPeer implements AutoCloseable {
+    static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    static final String AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>";
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private final Socket tcp;
+    private Socket socket;
+    private final StringBuilder read = new StringBuilder();
+
+    RawPeer(int port) throws IOException {
+        tcp = new Socket(InetAddress.getLoopbackAddress(), port);
+        tcp.setSoTimeout(PATIENCE_MILLIS);
+        tcp.setTcpNoDelay(true);
+        socket = tcp;
+    }
+
+    static String header(String from, String to) {
+        return "<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
+                + " xmlns:stream='http://etherx.jabber.org/streams' from='" + from + "' to='" + to
+                + "' version='1.0'>";
+    }
+
+    RawPeer send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawPeer send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /// Reads until this text has come.
+    ///
+    /// @return what came up to it
+    String await(String text) throws IOException {
+        byte[] buffer = new byte[8192];
+        while (read.indexOf(text) < 0) {
+            int count = read(buffer);
+            if (count < 0) {
+                throw new AssertionError("closed before \"" + text + "\" came: " + read);
+            }
+            read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        }
+        int end = read.indexOf(text) + text.length();
+        String came = read.substring(0, end);
+        read.delete(0, end);
+        return came;
+    }
+
+    private int read(byte[] buffer) throws IOException {
+        try {
+            InputStream in = socket.getInputStream();
+            return in.read(buffer);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("nothing came; before: " + read, e);
+        } catch (SocketException e) {
+            return -1;
+        }
+    }
+
+    /// Reads until the other side closes.
+    ///
+    /// @return what came
+    String awaitEnd() throws IOException {
+        byte[] buffer = new byte[8192];
+        for (int count = read(buffer); count >= 0; count = read(buffer)) {
+            read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        }
+        String came = read.toString();
+        read.setLength(0);
+        return came;
+    }
+
+    /// STARTTLS up to the handshake.
+    RawPeer secure(String from, String to, @Nullable LabIdentity identity, String... versions) throws Exception {
+        send(header(from, to));
+        await("</stream:features>");
+        send(STARTTLS);
+        await("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        return handshake(identity, versions);
+    }
+
+    RawPeer handshake(@Nullable LabIdentity identity, String... versions) throws Exception {
+        SSLSocket tls = (SSLSocket)
+                context(identity).getSocketFactory().createSocket(socket, "example.test", socket.getPort(), true);
+        if (versions.length > 0) {
+            tls.setEnabledProtocols(versions);
+        }
+        tls.startHandshake();
+        socket = tls;
+        return this;
+    }
+
+    /// Authenticates by EXTERNAL, until stanzas may be sent.
+    RawPeer authenticate(String from, String to, LabIdentity identity) throws Exception {
+        secure(from, to, identity);
+        send(header(from, to));
+        await("</stream:features>");
+        send(AUTH);
+        await("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        send(header(from, to));
+        await("</stream:features>");
+        return this;
+    }
+
+    SSLSocket tls() {
+        return (SSLSocket) socket;
+    }
+
+    private static SSLContext context(@Nullable LabIdentity identity) throws GeneralSecurityException, IOException {
+        KeyManager[] keys = null;
+        if (identity != null) {
+            char[] password = "x".toCharArray();
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(identity.keyStore(password), password);
+            keys = factory.getKeyManagers();
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, new TrustManager[] {new TrustAll()}, null);
+        return context;
+    }
+
+    private static final class TrustAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        // TLS would wait for a writer that waits for us
+        tcp.close();
+    }
+}
