@@ -35,7 +35,7 @@ public final class Registry implements AutoCloseable {
         return new Registry(Journal.open(file));
     }
 
-    private void add(JournalLine line) {
+    private synchronized void add(JournalLine line) {
         lines.add(line);
         switch (line.entry()) {
             case JournalEntry.Desired(var records, var version, var _) ->

@@ -45,55 +45,53 @@ public final class DomainsResource {
 
     /// A local domain.
     @Schema(name = "LocalDomain")
-    public record DomainView(
-            @Schema(implementation = String.class, examples = "conference.example.test") Domain domain,
-            @Schema(implementation = String.class, examples = "legacy") PoolName pool,
+    public record View(
+            @Schema(examples = "conference.example.test") Domain domain,
+            @Schema(examples = "legacy") PoolName pool,
             @Schema(description = "also the ETag") long version)
             implements Answer.View {
 
-        static DomainView of(LocalDomain domain) {
-            return new DomainView(domain.domain(), domain.pool(), domain.version());
+        static View of(LocalDomain domain) {
+            return new View(domain.domain(), domain.pool(), domain.version());
         }
     }
 
     @PUT
     @Path("/{domain}")
     @Operation(summary = "Set the home pool of a domain or subdomain")
-    public RestResponse<DomainView> put(
+    public RestResponse<View> put(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Nullable Body body) {
         Domain name = Given.parsed("domain", domain, Domain::parse);
         PoolName pool = Given.pool("pool", Given.required("body", body).pool());
-        return Answer.of(domains.put(name, pool, Answer.ifMatch(ifMatch)), DomainView::of, "/domains/{domain}", name);
+        return Answer.of(domains.put(name, pool, Answer.ifMatch(ifMatch)), View::of, "/domains/{domain}", name);
     }
 
     @GET
     @Path("/{domain}")
     @Operation(summary = "Read the home pool of a domain")
-    public RestResponse<DomainView> get(@PathParam("domain") String domain) {
+    public RestResponse<View> get(@PathParam("domain") String domain) {
         Domain name = Given.parsed("domain", domain, Domain::parse);
-        return Answer.found(domains.find(name)
-                .map(DomainView::of)
-                .orElseThrow(() -> Problem.notFound("local domain \"" + name + "\"")));
+        return Answer.found(
+                domains.find(name).map(View::of).orElseThrow(() -> Problem.notFound("local domain \"" + name + "\"")));
     }
 
     @GET
     @Operation(summary = "List the local domains")
-    public Page<DomainView> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
+    public Page<View> list(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         Domain start = after == null ? null : Given.parsed("after", after, Domain::parse);
-        return Answer.page(domains.list(start, size + 1), size, DomainView::of, domain -> domain.domain()
+        return Answer.page(domains.list(start, size + 1), size, View::of, domain -> domain.domain()
                 .name());
     }
 
     @DELETE
     @Path("/{domain}")
     @Operation(summary = "Remove a domain in which nobody has an account")
-    public RestResponse<DomainView> delete(
+    public RestResponse<View> delete(
             @PathParam("domain") String domain, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Domain name = Given.parsed("domain", domain, Domain::parse);
-        return Answer.of(domains.remove(name, Answer.ifMatch(ifMatch)), DomainView::of, "/domains/{domain}", name);
+        return Answer.of(domains.remove(name, Answer.ifMatch(ifMatch)), View::of, "/domains/{domain}", name);
     }
 }

@@ -79,11 +79,11 @@ public final class MovesResource {
 
     /// A move and how far it is.
     @Schema(name = "Move")
-    public record MoveView(
+    public record View(
             @Schema(examples = "019ab2c4-7d1e-7c53-9a44-0f6a52c3e1b7")
             String id,
 
-            @Schema(implementation = String.class, description = "where the users go; of a reverse, where most of them go back to", examples = "new")
+            @Schema(description = "where the users go; of a reverse, where most of them go back to", examples = "new")
             PoolName target,
 
             @Schema(
@@ -114,10 +114,10 @@ public final class MovesResource {
 
     /// One user's part in a move.
     @Schema(name = "MoveUser")
-    public record MoveUserView(
-            @Schema(implementation = String.class, examples = "alice@example.test") Jid user,
-            @Schema(implementation = String.class, examples = "legacy") PoolName from,
-            @Schema(implementation = String.class, examples = "new") PoolName to,
+    public record UserView(
+            @Schema(examples = "alice@example.test") Jid user,
+            @Schema(examples = "legacy") PoolName from,
+            @Schema(examples = "new") PoolName to,
 
             @Schema(
                     examples = "moved",
@@ -130,8 +130,8 @@ public final class MovesResource {
             @Schema(description = "how long her lane was held") @Nullable
             Long holdMillis) {
 
-        static MoveUserView of(MoveUser user) {
-            return new MoveUserView(
+        static UserView of(MoveUser user) {
+            return new UserView(
                     user.user(), user.from(), user.to(), Answer.word(user.state()), user.reason(), user.holdMillis());
         }
     }
@@ -141,7 +141,7 @@ public final class MovesResource {
             summary = "Move one user, a selection or everybody to a pool",
             description = "Answers when the move is written down; it goes on in the background. 409 when a user is in"
                     + " another move, 422 when the target is unknown or not linked, or nobody is left to move.")
-    public RestResponse<MoveView> post(@Nullable Body body) {
+    public RestResponse<View> post(@Nullable Body body) {
         Body given = Given.required("body", body);
         PoolName target = Given.pool("target", given.target());
         Selection selection = given.selection();
@@ -153,7 +153,7 @@ public final class MovesResource {
     @Path("/{id}/reverse")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "Take a completed move back: bring each user whom it has moved to where she came from")
-    public RestResponse<MoveView> reverse(
+    public RestResponse<View> reverse(
             @PathParam("id") String id,
             @Parameter(description = "begin although no gateway has a link to a pool that users go back to")
                     @QueryParam("force")
@@ -169,10 +169,10 @@ public final class MovesResource {
         }
     }
 
-    private RestResponse<MoveView> begun(Outcome<Move> outcome) {
+    private RestResponse<View> begun(Outcome<Move> outcome) {
         Move move = Answer.done(outcome);
         mover.carryOut(move.id());
-        return ResponseBuilder.<MoveView>create(RestResponse.Status.ACCEPTED)
+        return ResponseBuilder.<View>create(RestResponse.Status.ACCEPTED)
                 .location(UriBuilder.fromPath("/moves/{id}").build(move.id()))
                 .entity(view(move))
                 .build();
@@ -181,14 +181,13 @@ public final class MovesResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "Read a move and its progress")
-    public MoveView get(@PathParam("id") String id) {
+    public View get(@PathParam("id") String id) {
         return moves.find(id).map(this::view).orElseThrow(() -> Problem.notFound("move \"" + id + "\""));
     }
 
     @GET
     @Operation(summary = "List the moves, the newest first")
-    public Page<MoveView> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
+    public Page<View> list(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         return Answer.page(moves.list(after, size + 1), size, this::view, Move::id);
     }
@@ -196,7 +195,7 @@ public final class MovesResource {
     @GET
     @Path("/{id}/users")
     @Operation(summary = "List the users of a move by address")
-    public Page<MoveUserView> users(
+    public Page<UserView> users(
             @PathParam("id") String id,
             @Parameter(description = "pending, moving, moved, failed or skipped") @QueryParam("state") @Nullable
                     String state,
@@ -207,7 +206,7 @@ public final class MovesResource {
         if (moves.find(id).isEmpty()) {
             throw Problem.notFound("move \"" + id + "\"");
         }
-        return Answer.page(moves.users(id, only, after, size + 1), size, MoveUserView::of, user -> user.user()
+        return Answer.page(moves.users(id, only, after, size + 1), size, UserView::of, user -> user.user()
                 .toString());
     }
 
@@ -223,10 +222,10 @@ public final class MovesResource {
                                         .toList()));
     }
 
-    private MoveView view(Move move) {
+    private View view(Move move) {
         Move.Counts counts = move.counts();
         double rate = move.state() == Move.State.RUNNING ? mover.perSecond(move.id()) : move.meanPerSecond();
-        return new MoveView(
+        return new View(
                 move.id(),
                 move.target(),
                 Answer.word(move.state()),

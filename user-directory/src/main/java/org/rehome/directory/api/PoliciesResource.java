@@ -70,7 +70,7 @@ public final class PoliciesResource {
 
     /// A policy.
     @Schema(name = "Policy")
-    public record PolicyView(
+    public record View(
             @Schema(examples = "global") String policy,
             @Nullable String description,
             boolean enableFederationAccess,
@@ -78,9 +78,9 @@ public final class PoliciesResource {
             @Schema(description = "also the ETag") long version)
             implements Answer.View {
 
-        static PolicyView of(Policy policy) {
+        static View of(Policy policy) {
             Policy.Settings settings = policy.settings();
-            return new PolicyView(
+            return new View(
                     policy.id().toString(),
                     settings.description(),
                     settings.enableFederationAccess(),
@@ -116,41 +116,37 @@ public final class PoliciesResource {
             description =
                     "global applies to everybody, pool:<pool> to the pool's users, any other name to those to whom"
                             + " it is granted.")
-    public RestResponse<PolicyView> put(
+    public RestResponse<View> put(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Body body) {
         PolicyId policy = id(id);
         Policy.Settings settings = Given.required("body", body).settings();
-        return Answer.of(
-                policies.put(policy, settings, Answer.ifMatch(ifMatch)), PolicyView::of, "/policies/{id}", policy);
+        return Answer.of(policies.put(policy, settings, Answer.ifMatch(ifMatch)), View::of, "/policies/{id}", policy);
     }
 
     @GET
     @Path("/{id}")
     @Operation(summary = "Read a policy")
-    public RestResponse<PolicyView> get(@PathParam("id") String id) {
+    public RestResponse<View> get(@PathParam("id") String id) {
         PolicyId policy = id(id);
-        return Answer.found(policies.find(policy)
-                .map(PolicyView::of)
-                .orElseThrow(() -> Problem.notFound("policy \"" + policy + "\"")));
+        return Answer.found(
+                policies.find(policy).map(View::of).orElseThrow(() -> Problem.notFound("policy \"" + policy + "\"")));
     }
 
     @GET
     @Operation(summary = "List the policies")
-    public Page<PolicyView> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
+    public Page<View> list(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
         int size = PageLimit.of(limit);
-        return Answer.page(policies.list(after, size + 1), size, PolicyView::of, policy -> policy.id()
+        return Answer.page(policies.list(after, size + 1), size, View::of, policy -> policy.id()
                 .toString());
     }
 
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Remove a policy that is granted to nobody; global is reset to its defaults instead")
-    public RestResponse<PolicyView> delete(
-            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    public RestResponse<View> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         PolicyId policy = id(id);
         Outcome<Policy> outcome = policies.remove(policy, Answer.ifMatch(ifMatch));
-        return Answer.of(outcome, PolicyView::of, "/policies/{id}", policy);
+        return Answer.of(outcome, View::of, "/policies/{id}", policy);
     }
 
     @POST

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -53,7 +52,8 @@ public final class PoolsResource {
             @Schema(examples = "the server that we leave") @Nullable
             String description,
 
-            @Schema(type = SchemaType.ARRAY, implementation = String.class, description = "domains whose users can live there",
+            @Schema(
+                    description = "domains whose users can live there",
                     examples = "[\"example.test\"]",
                     required = true)
             @Nullable
@@ -97,7 +97,7 @@ public final class PoolsResource {
             @Schema(description = "default <gateway id>.<first domain>", examples = "gw.example.test") @Nullable
             String injectionName,
 
-            @Schema(description = "name of the component secret in the gateway's configuration", examples = "legacy", required = true)
+            @Schema(description = "name of the component secret in the gateway's configuration", examples = "legacy")
             @Nullable
             String secret) {
 
@@ -119,10 +119,10 @@ public final class PoolsResource {
 
     /// A pool.
     @Schema(name = "Pool")
-    public record PoolView(
-            @Schema(implementation = String.class, examples = "legacy") PoolName pool,
+    public record View(
+            @Schema(examples = "legacy") PoolName pool,
             @Nullable String description,
-            @Schema(type = SchemaType.ARRAY, implementation = String.class, examples = "[\"example.test\"]") List<Domain> domains,
+            @Schema(examples = "[\"example.test\"]") List<Domain> domains,
             boolean legacy,
             Link link,
 
@@ -132,9 +132,9 @@ public final class PoolsResource {
             @Schema(description = "also the ETag") long version)
             implements Answer.View {
 
-        static PoolView of(Pool pool) {
+        static View of(Pool pool) {
             Pool.Settings settings = pool.settings();
-            return new PoolView(
+            return new View(
                     pool.name(),
                     settings.description(),
                     settings.domains(),
@@ -151,7 +151,7 @@ public final class PoolsResource {
             summary = "Register a pool, or change one",
             description = "422 when its component port does not answer, except with force=true. A domain that no pool"
                     + " had gets it as its home pool.")
-    public RestResponse<PoolView> put(
+    public RestResponse<View> put(
             @PathParam("pool") String pool,
             @Parameter(description = "register it although its component port does not answer")
                     @QueryParam("force")
@@ -170,7 +170,7 @@ public final class PoolsResource {
         }
         return Answer.of(
                 pools.put(name, settings, silent.isPresent(), Answer.ifMatch(ifMatch)),
-                PoolView::of,
+                View::of,
                 "/pools/{pool}",
                 name);
     }
@@ -189,28 +189,27 @@ public final class PoolsResource {
     @GET
     @Path("/{pool}")
     @Operation(summary = "Read a pool")
-    public RestResponse<PoolView> get(@PathParam("pool") String pool) {
+    public RestResponse<View> get(@PathParam("pool") String pool) {
         PoolName name = Given.pool("pool", pool);
         return Answer.found(
-                pools.find(name).map(PoolView::of).orElseThrow(() -> Problem.notFound("pool \"" + name + "\"")));
+                pools.find(name).map(View::of).orElseThrow(() -> Problem.notFound("pool \"" + name + "\"")));
     }
 
     @GET
     @Operation(summary = "List the pools")
-    public Page<PoolView> list(
-            @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
+    public Page<View> list(@QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         PoolName start = after == null ? null : Given.pool("after", after);
-        return Answer.page(pools.list(start, size + 1), size, PoolView::of, pool -> pool.name()
-                .value());
+        return Answer.page(
+                pools.list(start, size + 1), size, View::of, pool -> pool.name().value());
     }
 
     @DELETE
     @Path("/{pool}")
     @Operation(summary = "Remove a pool that has no users and is the home of no domain")
-    public RestResponse<PoolView> delete(
+    public RestResponse<View> delete(
             @PathParam("pool") String pool, @HeaderParam("If-Match") @Nullable String ifMatch) {
         PoolName name = Given.pool("pool", pool);
-        return Answer.of(pools.remove(name, Answer.ifMatch(ifMatch)), PoolView::of, "/pools/{pool}", name);
+        return Answer.of(pools.remove(name, Answer.ifMatch(ifMatch)), View::of, "/pools/{pool}", name);
     }
 }

@@ -53,10 +53,10 @@ public final class UsersResource {
 
     /// A user.
     @Schema(name = "User")
-    public record UserView(
-            @Schema(implementation = String.class, examples = "alice@example.test") Jid jid,
+    public record View(
+            @Schema(examples = "alice@example.test") Jid jid,
 
-            @Schema(implementation = String.class, description = "where she lives; while she moves, the pool that she leaves", examples = "legacy")
+            @Schema(description = "where she lives; while she moves, the pool that she leaves", examples = "legacy")
             PoolName pool,
 
             @Schema(description = "rises with every change of her home")
@@ -69,7 +69,7 @@ public final class UsersResource {
 
             @Nullable String policy,
 
-            @Schema(implementation = String.class, description = "while she moves, where to") @Nullable
+            @Schema(description = "while she moves, where to") @Nullable
             PoolName movingTo,
 
             @Schema(description = "while she moves, in which move") @Nullable
@@ -78,13 +78,13 @@ public final class UsersResource {
             @Schema(description = "also the ETag") long version)
             implements Answer.View {
 
-        static UserView of(User user) {
+        static View of(User user) {
             String policy = user.policy() == null ? null : user.policy().name();
             return switch (user.home()) {
                 case Home.Homed(var pool, var epoch) ->
-                    new UserView(user.jid(), pool, epoch, "homed", policy, null, null, user.version());
+                    new View(user.jid(), pool, epoch, "homed", policy, null, null, user.version());
                 case Home.Moving(var from, var to, var epoch, var move) ->
-                    new UserView(user.jid(), from, epoch, "moving", policy, to, move, user.version());
+                    new View(user.jid(), from, epoch, "moving", policy, to, move, user.version());
             };
         }
     }
@@ -92,8 +92,7 @@ public final class UsersResource {
     /// The policy that applies to a user.
     @Schema(name = "EffectivePolicy")
     public record EffectiveView(
-            @Schema(implementation = String.class, examples = "alice@example.test") Jid user,
-
+            Jid user,
 
             @Schema(
                     description = "where the policy comes from",
@@ -124,43 +123,42 @@ public final class UsersResource {
     @Operation(
             summary = "Create a user, or change her policy",
             description = "409 when she lives on another pool: POST /moves brings her to a pool.")
-    public RestResponse<UserView> put(
+    public RestResponse<View> put(
             @PathParam("jid") String jid, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Body body) {
         Jid user = Given.user("jid", jid);
         Body given = Given.required("body", body);
         PoolName pool = Given.pool("pool", given.pool());
         PolicyId.Named policy =
                 given.policy() == null ? null : Given.parsed("policy", given.policy(), PolicyId.Named::new);
-        return Answer.of(users.put(user, pool, policy, Answer.ifMatch(ifMatch)), UserView::of, "/users/{jid}", user);
+        return Answer.of(users.put(user, pool, policy, Answer.ifMatch(ifMatch)), View::of, "/users/{jid}", user);
     }
 
     @GET
     @Path("/{jid}")
     @Operation(summary = "Read a user")
-    public RestResponse<UserView> get(@PathParam("jid") String jid) {
+    public RestResponse<View> get(@PathParam("jid") String jid) {
         Jid user = Given.user("jid", jid);
-        return Answer.found(users.find(user).map(UserView::of).orElseThrow(() -> missing(user)));
+        return Answer.found(users.find(user).map(View::of).orElseThrow(() -> missing(user)));
     }
 
     @GET
     @Operation(summary = "List users by address")
-    public Page<UserView> list(
+    public Page<View> list(
             @Parameter(description = "only those who live there") @QueryParam("pool") @Nullable String pool,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable Integer limit) {
         int size = PageLimit.of(limit);
         PoolName only = pool == null ? null : Given.pool("pool", pool);
-        return Answer.page(users.list(only, after, size + 1), size, UserView::of, user -> user.jid()
+        return Answer.page(users.list(only, after, size + 1), size, View::of, user -> user.jid()
                 .toString());
     }
 
     @DELETE
     @Path("/{jid}")
     @Operation(summary = "Remove a user who is not moving")
-    public RestResponse<UserView> delete(
-            @PathParam("jid") String jid, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    public RestResponse<View> delete(@PathParam("jid") String jid, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Jid user = Given.user("jid", jid);
-        return Answer.of(users.remove(user, Answer.ifMatch(ifMatch)), UserView::of, "/users/{jid}", user);
+        return Answer.of(users.remove(user, Answer.ifMatch(ifMatch)), View::of, "/users/{jid}", user);
     }
 
     @GET

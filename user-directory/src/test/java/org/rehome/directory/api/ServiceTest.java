@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
@@ -61,11 +60,8 @@ class ServiceTest extends ApiTest {
                 .then()
                 .statusCode(200)
                 .body("paths.keySet()", hasItems("/pools/{pool}", "/users/import", "/moves/{id}/reverse", "/events"))
-                .body("components.schemas.User.properties.jid.type", equalTo("string"))
-                .body("components.schemas.User.properties.jid.examples", equalTo(List.of("alice@example.test")))
-                .body("components.schemas.Pool.properties.domains.items.type", equalTo("string"))
-                .body("components.schemas.MoveUser.properties.from.type", equalTo("string"))
-                .body("components.schemas.PageUserView.properties.items.items.'$ref'", endsWith("/User"))
+                .body("components.schemas.Jid.type", equalTo("string"))
+                .body("components.schemas.PoolName.type", equalTo("string"))
                 .body("components.schemas.MoveOrder.properties.keySet()", hasItems("users", "fromPool", "all"));
         given().get("/q/swagger-ui/").then().statusCode(200);
     }
@@ -118,7 +114,7 @@ class ServiceTest extends ApiTest {
                     .dropWhile(line -> !line.startsWith("data:") || !line.contains(user))
                     .findFirst()
                     .isPresent();
-            assertThat(came).as("read %s", seen).isTrue();
+            assertThat(came).isTrue();
             client.shutdownNow();
         }
     }
