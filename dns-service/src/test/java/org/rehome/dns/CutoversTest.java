@@ -51,7 +51,10 @@ class CutoversTest {
     }
 
     private List<String> zone() {
-        return dns.server().zone().masterFile().lines()
+        return dns.server()
+                .zone()
+                .masterFile()
+                .lines()
                 .map(line -> line.replaceAll("\\s+", " "))
                 .filter(line -> line.startsWith("_xmpp-server.") || line.startsWith("edge1."))
                 .toList();
@@ -97,8 +100,9 @@ class CutoversTest {
 
         Cutover applied = done(dns.orders().apply(planned, planned.plan().hash()));
         assertThat(zone()).containsExactly(inZone(EDGE_SRV), inZone(EDGE_A));
-        assertThat(dns.orders().complete(applied)).isInstanceOfSatisfying(
-                CutoverResult.Refused.class, refused -> assertThat(refused.precondition()).isEqualTo("verified"));
+        assertThat(dns.orders().complete(applied))
+                .isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> assertThat(refused.precondition())
+                        .isEqualTo("verified"));
         assertThat(verify(applied).verified()).isTrue();
         assertThat(state(applied)).isEqualTo("verified");
         done(dns.orders().complete(applied));
@@ -148,7 +152,8 @@ class CutoversTest {
         assertThat(rolledBack.state().name()).isEqualTo("rolled-back");
         assertThat(zone()).contains(inZone(LEGACY_SRV)).doesNotContain(inZone(EDGE_SRV));
         assertThat(verify(rolledBack).verified()).isTrue();
-        assertThat(done(dns.orders().rollback(applied, false, null)).state().name()).isEqualTo("rolled-back");
+        assertThat(done(dns.orders().rollback(applied, false, null)).state().name())
+                .isEqualTo("rolled-back");
         assertThat(dns.orders().apply(applied, applied.plan().hash())).isInstanceOf(CutoverResult.Conflict.class);
         // and forth again
         assertThat(dns.applied().plan().generation()).isEqualTo(3);
@@ -173,8 +178,9 @@ class CutoversTest {
     void a_change_by_somebody_else_before_rollback_stops_it_except_by_force() throws Exception {
         Cutover applied = dns.applied();
         foreignEdit();
-        assertThat(dns.orders().rollback(applied, false, null)).isInstanceOfSatisfying(
-                CutoverResult.Drifted.class, drifted -> assertThat(drifted.wanted()).contains(LEGACY_SRV));
+        assertThat(dns.orders().rollback(applied, false, null))
+                .isInstanceOfSatisfying(CutoverResult.Drifted.class, drifted -> assertThat(drifted.wanted())
+                        .contains(LEGACY_SRV));
         assertThat(zone()).contains("_xmpp-server._tcp.example.test. 77 IN SRV 1 1 5269 odd.example.test.");
         done(dns.orders().rollback(applied, true, null));
         assertThat(zone()).contains(inZone(LEGACY_SRV));
@@ -194,10 +200,14 @@ class CutoversTest {
     void whatever_is_lost_apply_and_rollback_happen_once(TestProxy.Fault fault) throws Exception {
         Cutover planned = dns.planned();
         dns.proxy().fail(fault, 1);
-        assertThat(done(dns.orders().apply(planned, planned.plan().hash())).state().name()).isEqualTo("applied");
+        assertThat(done(dns.orders().apply(planned, planned.plan().hash()))
+                        .state()
+                        .name())
+                .isEqualTo("applied");
         assertThat(dns.server().zone().serial()).isEqualTo(2);
         dns.proxy().fail(fault, 1);
-        assertThat(done(dns.orders().rollback(planned, false, null)).state().name()).isEqualTo("rolled-back");
+        assertThat(done(dns.orders().rollback(planned, false, null)).state().name())
+                .isEqualTo("rolled-back");
         assertThat(dns.server().zone().serial()).isEqualTo(3);
     }
 
@@ -205,33 +215,45 @@ class CutoversTest {
     void an_outcome_that_stays_unknown_is_said_so_and_found_out_by_the_same_order_after_a_restart() throws Exception {
         Cutover planned = dns.planned();
         dns.proxy().fail(TestProxy.Fault.REQUEST_LOST, 99);
-        assertThat(dns.orders().apply(planned, planned.plan().hash())).isInstanceOfSatisfying(
-                CutoverResult.ServerFailed.class, failed -> assertThat(failed.reason()).contains("may have been done"));
+        assertThat(dns.orders().apply(planned, planned.plan().hash()))
+                .isInstanceOfSatisfying(CutoverResult.ServerFailed.class, failed -> assertThat(failed.reason())
+                        .contains("may have been done"));
         assertThat(state(planned)).isEqualTo("planned");
-        assertThat(dns.orders().plan(Example.DOMAIN, false)).as("it is in flight").isInstanceOf(CutoverResult.Conflict.class);
+        assertThat(dns.orders().plan(Example.DOMAIN, false))
+                .as("it is in flight")
+                .isInstanceOf(CutoverResult.Conflict.class);
         dns.proxy().fail(TestProxy.Fault.NONE, 0);
         dns.restart();
-        assertThat(done(dns.orders().apply(planned, planned.plan().hash())).state().name()).isEqualTo("applied");
+        assertThat(done(dns.orders().apply(planned, planned.plan().hash()))
+                        .state()
+                        .name())
+                .isEqualTo("applied");
     }
 
     /// As after a crash between the server's answer and the journal's next line.
     @Test
     void an_update_that_was_done_although_the_journal_does_not_know_is_rolled_back() throws Exception {
         Cutover planned = dns.planned();
-        dns.registry().add(new org.rehome.dns.cutover.CutoverStep.Sending(planned.plan().id(), java.time.Instant.now()));
+        dns.registry()
+                .add(new org.rehome.dns.cutover.CutoverStep.Sending(
+                        planned.plan().id(), java.time.Instant.now()));
         assertThat(new Primary(dns.server().address(), TestServer.KEY, java.time.Duration.ofSeconds(5))
                         .send(planned.plan().update()))
                 .isInstanceOf(UpdateOutcome.Accepted.class);
         dns.restart();
-        assertThat(done(dns.orders().rollback(planned, false, null)).state().name()).isEqualTo("rolled-back");
+        assertThat(done(dns.orders().rollback(planned, false, null)).state().name())
+                .isEqualTo("rolled-back");
         assertThat(zone()).contains(inZone(LEGACY_SRV)).doesNotContain(inZone(EDGE_SRV));
     }
 
     @Test
     void an_update_that_is_still_on_its_way_when_it_is_withdrawn_is_not_done_any_more() throws Exception {
         Cutover planned = dns.planned();
-        dns.registry().add(new org.rehome.dns.cutover.CutoverStep.Sending(planned.plan().id(), java.time.Instant.now()));
-        assertThat(done(dns.orders().rollback(planned, false, null)).state().name()).isEqualTo("rolled-back");
+        dns.registry()
+                .add(new org.rehome.dns.cutover.CutoverStep.Sending(
+                        planned.plan().id(), java.time.Instant.now()));
+        assertThat(done(dns.orders().rollback(planned, false, null)).state().name())
+                .isEqualTo("rolled-back");
         assertThat(new Primary(dns.server().address(), TestServer.KEY, java.time.Duration.ofSeconds(5))
                         .send(planned.plan().update()))
                 .isInstanceOf(UpdateOutcome.NotMet.class);
@@ -241,7 +263,8 @@ class CutoversTest {
     @Test
     void a_plan_that_was_never_sent_ends_without_a_change() throws Exception {
         Cutover planned = dns.planned();
-        assertThat(done(dns.orders().rollback(planned, false, null)).state().name()).isEqualTo("rolled-back");
+        assertThat(done(dns.orders().rollback(planned, false, null)).state().name())
+                .isEqualTo("rolled-back");
         assertThat(dns.server().zone().serial()).isEqualTo(1);
     }
 
@@ -260,12 +283,13 @@ class CutoversTest {
     @Test
     void preconditions_of_the_other_services_can_be_forced_and_that_is_recorded() throws IOException {
         dns.federation = new FederationView(true, Set.of(), TestCutovers.READY.listeners());
-        assertThat(dns.orders().plan(Example.DOMAIN, false)).isInstanceOfSatisfying(
-                CutoverResult.Refused.class,
-                refused -> assertThat(refused.precondition()).isEqualTo("enabled-partner"));
+        assertThat(dns.orders().plan(Example.DOMAIN, false))
+                .isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> assertThat(refused.precondition())
+                        .isEqualTo("enabled-partner"));
         dns.federation = new FederationView(true, TestCutovers.READY.enabledPartners(), Set.of());
-        assertThat(dns.orders().plan(Example.DOMAIN, false)).isInstanceOfSatisfying(
-                CutoverResult.Refused.class, refused -> assertThat(refused.precondition()).isEqualTo("edge"));
+        assertThat(dns.orders().plan(Example.DOMAIN, false))
+                .isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> assertThat(refused.precondition())
+                        .isEqualTo("edge"));
         dns.federation = new FederationView(false, Set.of(), Set.of());
         assertThat(dns.orders().plan(Example.DOMAIN, false)).isInstanceOf(CutoverResult.Unavailable.class);
         assertThat(done(dns.orders().plan(Example.DOMAIN, true)).forced()).isEqualTo("enabled-partner, edge");
@@ -276,10 +300,13 @@ class CutoversTest {
     @Test
     void what_the_server_does_not_let_us_do_is_found_out_by_the_plan() throws IOException {
         dns.key = new TsigKey(DnsName.parse("migrate-key"), "hmac-sha256", "d3Jvbmcgd3Jvbmcgd3Jvbmcgd3Jvbmc=");
-        assertThat(dns.build().plan(Example.DOMAIN, true)).isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> {
-            assertThat(refused.precondition()).isEqualTo("update");
-            assertThat(refused.reason()).contains("BADSIG").contains(dns.proxy().address().toString());
-        });
+        assertThat(dns.build().plan(Example.DOMAIN, true))
+                .isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> {
+                    assertThat(refused.precondition()).isEqualTo("update");
+                    assertThat(refused.reason())
+                            .contains("BADSIG")
+                            .contains(dns.proxy().address().toString());
+                });
         dns.stopServer();
         assertThat(dns.build().plan(Example.DOMAIN, true)).isInstanceOf(CutoverResult.ServerFailed.class);
     }
@@ -287,9 +314,8 @@ class CutoversTest {
     @Test
     void a_domain_without_desired_records_cannot_be_planned() throws IOException {
         assertThat(dns.orders().plan(org.rehome.contracts.address.Domain.parse("other.test"), true))
-                .isInstanceOfSatisfying(
-                        CutoverResult.Refused.class,
-                        refused -> assertThat(refused.precondition()).isEqualTo("records"));
+                .isInstanceOfSatisfying(CutoverResult.Refused.class, refused -> assertThat(refused.precondition())
+                        .isEqualTo("records"));
     }
 
     @Test

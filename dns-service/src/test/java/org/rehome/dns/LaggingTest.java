@@ -40,8 +40,8 @@ class LaggingTest {
     void a_cut_over_is_verified_when_the_last_server_has_followed(@TempDir Path folder) throws Exception {
         try (TestServer secondary = TestServer.start(folder.resolve("secondary"));
                 TestServer resolver = TestServer.start(folder.resolve("resolver"));
-                TestCutovers dns = new TestCutovers(
-                        folder, List.of(secondary.address()), List.of(resolver.address()))) {
+                TestCutovers dns =
+                        new TestCutovers(folder, List.of(secondary.address()), List.of(resolver.address()))) {
             Cutover applied = dns.applied();
             Matrix matrix = verify(dns, applied);
             assertThat(srv(matrix))
@@ -88,8 +88,7 @@ class LaggingTest {
                 TestCutovers dns = new TestCutovers(folder, List.of(secondary.address()), List.of())) {
             Cutover applied = dns.applied();
             secondary.put(
-                    "example.test",
-                    dns.server().zone().masterFile().replaceAll("(_xmpp-server\\S+\\s+)300", "$1301"));
+                    "example.test", dns.server().zone().masterFile().replaceAll("(_xmpp-server\\S+\\s+)300", "$1301"));
             assertThat(verify(dns, applied).open()).singleElement().satisfies(cell -> {
                 assertThat(cell.outcome()).isEqualTo(Cell.Outcome.WRONG);
                 assertThat(cell.detail()).contains("TTL 301 instead of 300");

@@ -95,7 +95,9 @@ class JournalTest {
     void the_same_desired_records_again_make_no_entry() throws IOException {
         try (Registry registry = Registry.open(file())) {
             assertThat(registry.put(Example.desired(), version -> {}).version()).isEqualTo(1);
-            assertThat(registry.put(Example.desired(), version -> assertThat(version).isEqualTo(1)).version())
+            assertThat(registry.put(Example.desired(), version -> assertThat(version)
+                                    .isEqualTo(1))
+                            .version())
                     .isEqualTo(1);
         }
         assertThat(Files.readAllLines(file())).hasSize(2);
@@ -112,7 +114,8 @@ class JournalTest {
             try (Registry registry = Registry.open(file())) {
                 assertThat(registry.cutovers().getFirst()).isEqualTo(before.getFirst());
                 assertThat(registry.cutovers().getLast().state().name()).isEqualTo("verified");
-                assertThat(registry.add(new CutoverStep.Completed(new UUID(9, 9), NOW)).state())
+                assertThat(registry.add(new CutoverStep.Completed(new UUID(9, 9), NOW))
+                                .state())
                         .isEqualTo(before.getLast().state());
             }
             try (Registry registry = Registry.open(file())) {

@@ -32,8 +32,7 @@ import org.rehome.dns.socket.TestServer;
 
 class PrimaryTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final RecordKey SRV =
-            new RecordKey(DnsName.parse("_xmpp-server._tcp.example.test"), RecordType.SRV);
+    private static final RecordKey SRV = new RecordKey(DnsName.parse("_xmpp-server._tcp.example.test"), RecordType.SRV);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -75,13 +74,13 @@ class PrimaryTest {
     void a_value_is_replaced_when_it_is_the_expected_one_and_not_otherwise() {
         Primary primary = primary();
         assertThat(primary.send(replace("legacy.example.test.", "edge9.example.test.")))
-                .isInstanceOfSatisfying(UpdateOutcome.Accepted.class, accepted -> assertThat(
-                                accepted.clockSkewSeconds())
-                        .isBetween(-2L, 2L));
+                .isInstanceOfSatisfying(
+                        UpdateOutcome.Accepted.class,
+                        accepted -> assertThat(accepted.clockSkewSeconds()).isBetween(-2L, 2L));
         assertThat(srv()).containsExactly("_xmpp-server._tcp.example.test. 60 IN SRV 10 0 5269 edge9.example.test.");
         assertThat(primary.send(replace("legacy.example.test.", "ns1.example.test.")))
-                .isInstanceOfSatisfying(
-                        UpdateOutcome.NotMet.class, unmet -> assertThat(unmet.rcode()).isEqualTo("NXRRSET"));
+                .isInstanceOfSatisfying(UpdateOutcome.NotMet.class, unmet -> assertThat(unmet.rcode())
+                        .isEqualTo("NXRRSET"));
         assertThat(srv()).containsExactly("_xmpp-server._tcp.example.test. 60 IN SRV 10 0 5269 edge9.example.test.");
     }
 
@@ -122,8 +121,7 @@ class PrimaryTest {
     })
     void a_key_that_is_not_the_servers_is_refused_with_the_reason(
             String secret, String name, String rcode, String hint) {
-        Primary wrong =
-                new Primary(server.address(), new TsigKey(DnsName.parse(name), "hmac-sha256", secret), LIMIT);
+        Primary wrong = new Primary(server.address(), new TsigKey(DnsName.parse(name), "hmac-sha256", secret), LIMIT);
         assertThat(wrong.send(replace("legacy.example.test.", "ns1.example.test.")))
                 .isInstanceOfSatisfying(UpdateOutcome.Refused.class, refused -> {
                     assertThat(refused.rcode()).isEqualTo(rcode);
@@ -133,16 +131,17 @@ class PrimaryTest {
 
     @Test
     void a_zone_that_the_server_does_not_have_is_told_apart() {
-        assertThat(primary().send(ZoneUpdate.parse(
-                        List.of("zone other.test.", "update delete a.other.test. A", "send"))))
-                .isInstanceOfSatisfying(
-                        UpdateOutcome.Refused.class, refused -> assertThat(refused.rcode()).isEqualTo("NOTAUTH"));
-        assertThat(primary().send(ZoneUpdate.parse(
-                        List.of("zone example.test.", "update delete a.other.test. A", "send"))))
-                .isInstanceOfSatisfying(
-                        UpdateOutcome.Refused.class, refused -> assertThat(refused.rcode()).isEqualTo("NOTZONE"));
-        assertThat(primary().serial(DnsName.parse("other.test"))).isInstanceOfSatisfying(
-                Primary.Reading.Unfit.class, unfit -> assertThat(unfit.reason()).contains("REFUSED"));
+        assertThat(primary()
+                        .send(ZoneUpdate.parse(List.of("zone other.test.", "update delete a.other.test. A", "send"))))
+                .isInstanceOfSatisfying(UpdateOutcome.Refused.class, refused -> assertThat(refused.rcode())
+                        .isEqualTo("NOTAUTH"));
+        assertThat(primary()
+                        .send(ZoneUpdate.parse(List.of("zone example.test.", "update delete a.other.test. A", "send"))))
+                .isInstanceOfSatisfying(UpdateOutcome.Refused.class, refused -> assertThat(refused.rcode())
+                        .isEqualTo("NOTZONE"));
+        assertThat(primary().serial(DnsName.parse("other.test")))
+                .isInstanceOfSatisfying(Primary.Reading.Unfit.class, unfit -> assertThat(unfit.reason())
+                        .contains("REFUSED"));
     }
 
     @Test
@@ -160,7 +159,8 @@ class PrimaryTest {
     private Delivery.Delivered deliver(TestProxy proxy, UUID op) {
         Primary primary = new Primary(proxy.address(), TestServer.KEY, Duration.ofMillis(1500));
         RecordSet fence = new Fence(1, op, "0".repeat(64)).record(Domain.parse("example.test"));
-        List<String> script = new ArrayList<>(replace("legacy.example.test.", "edge9.example.test.").script());
+        List<String> script = new ArrayList<>(
+                replace("legacy.example.test.", "edge9.example.test.").script());
         script.add(1, "prereq nxrrset " + fence.key().name() + " IN TXT");
         script.add(script.size() - 1, "update add " + fence.lines().getFirst());
         return new Delivery(primary).deliver(ZoneUpdate.parse(script), fence.key(), op);

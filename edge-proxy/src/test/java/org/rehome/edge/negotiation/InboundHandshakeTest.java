@@ -20,7 +20,7 @@ final class InboundHandshakeTest {
             + " xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls></stream:features>";
     private static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
     private static final String EXTERNAL_OFFER = "<stream:features><mechanisms"
-        + " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms></stream:features>";
+            + " xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms></stream:features>";
     private static final String FROM = "to='example.test' from='partner.test' version='1.0'";
     private static final String AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>";
 
