@@ -63,8 +63,8 @@ public final class Gateway implements AutoCloseable {
         this.facts = new FactTables(known, lanes, announcer, moveTimes, metrics, signal, links::changed).start(kafka);
         awaitFacts();
         links.start();
-        DeliveryContext context =
-                new DeliveryContext(router, lanes, links, producer, announcer, moveTimes, metrics, signal, instance.holdLimit());
+        DeliveryContext context = new DeliveryContext(
+                router, lanes, links, producer, announcer, moveTimes, metrics, signal, instance.holdLimit());
         this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, new InboundLanes(facts, context));
         for (String stream : new String[] {"injection", "capture"}) {
             metrics.links(stream, () -> openLinks(stream));
