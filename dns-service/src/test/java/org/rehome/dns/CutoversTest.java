@@ -275,8 +275,9 @@ class CutoversTest {
         done(dns.orders().apply(one, one.plan().hash()));
         assertThat(dns.orders().apply(other, other.plan().hash())).isInstanceOf(CutoverResult.Conflict.class);
         assertThat(dns.orders().plan(Example.DOMAIN, false)).isInstanceOf(CutoverResult.Conflict.class);
-        verify(one);
-        done(dns.orders().complete(one));
+        Cutover applied = dns.registry().cutover(one.plan().id()).orElseThrow();
+        assertThat(verify(applied).verified()).isTrue();
+        done(dns.orders().complete(applied));
         assertThat(dns.orders().apply(other, other.plan().hash())).isInstanceOf(CutoverResult.Drifted.class);
     }
 
