@@ -63,7 +63,9 @@ final class Operator {
         suite.edge()
                 .put("/certificates/" + domain, PEM, own.chain() + own.key())
                 .ok();
-        suite.edge().put("/authorities/" + partner.replace('.', '-'), PEM, partnerAuthority).ok();
+        suite.edge()
+                .put("/authorities/" + partner.replace('.', '-'), PEM, partnerAuthority)
+                .ok();
     }
 
     /// Step 5: by certificates alone.

@@ -64,7 +64,7 @@ class RealPeersTest {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    void a_conversation_goes_on_across_all_six_steps(Roles roles) {
+    void a_conversation_goes_on_across_the_move_and_back(Roles roles) {
         var organisationAuthority = new Authority("organisation");
         var partnerAuthority = new Authority("partner");
         Peer oldPool = pool("legacy", roles.oldPool);
@@ -104,12 +104,18 @@ class RealPeersTest {
         await().until(() -> conversation.juliaToAlice.sent() > sentBeforeMoving + 20);
         oldPool.thaw();
         operator.awaitMoved(move, ALICE, "new");
-        conversation.aliceTalksFromHerNewHome();
+        conversation.aliceTalksFrom(aliceAfter, conversation.aliceAfterToJulia);
+        conversation.goOnForAWhile();
+        List<Integer> heldOrLater = conversation.juliaToAlice.numbers(bodies(aliceAfter));
+
+        conversation.aliceIsAboutToReturn();
+        operator.awaitMoved(operator.startReverse(move), ALICE, "legacy");
+        conversation.aliceTalksFrom(aliceBefore, conversation.aliceBackToJulia);
         conversation.goOnForAWhile();
         conversation.end();
 
         conversation.assertComplete();
-        assertThat(conversation.juliaToAlice.numbers(bodies(aliceAfter)))
+        assertThat(heldOrLater)
                 .as("what arrived while alice was being moved was held for her new home")
                 .contains(sentBeforeMoving + 2, sentBeforeMoving + 20);
     }
@@ -167,6 +173,7 @@ class RealPeersTest {
         final Lane bobToJulia = new Lane("bob>julia");
         final Lane aliceBeforeToJulia = new Lane("alice@legacy>julia");
         final Lane aliceAfterToJulia = new Lane("alice@new>julia");
+        final Lane aliceBackToJulia = new Lane("alice@legacy-again>julia");
 
         private final Client julia;
         private final Client bob;
@@ -174,6 +181,7 @@ class RealPeersTest {
         private final Client aliceAfter;
         private final List<Talk> talks = new ArrayList<>();
         private Talk aliceTalks;
+        private int arrivedBeforeReturn;
 
         Conversation(Client julia, Client bob, Client aliceBefore, Client aliceAfter) {
             this.julia = julia;
@@ -196,10 +204,15 @@ class RealPeersTest {
                             && julia.received().size() > julias + 2 * A_WHILE);
         }
 
-        /// Until now she has written from the old pool, also while she was moved and after it.
-        void aliceTalksFromHerNewHome() {
+        /// Until now she has written from the other pool, also while she was moved and after it.
+        void aliceTalksFrom(Client client, Lane lane) {
             aliceTalks.stop();
-            aliceTalks = Talk.start(aliceAfter, JULIA, aliceAfterToJulia, PACE);
+            aliceTalks = Talk.start(client, JULIA, lane, PACE);
+        }
+
+        /// What arrives at her old pool from now on comes after what arrived at the new one.
+        void aliceIsAboutToReturn() {
+            arrivedBeforeReturn = juliaToAlice.numbers(bodies(aliceBefore)).size();
         }
 
         void end() {
@@ -207,19 +220,22 @@ class RealPeersTest {
             aliceTalks.stop();
         }
 
+        /// One sequence, also across the moves: at the old pool, at the new one, at the old one again.
         private List<Integer> arrivedAtAlice() {
-            List<Integer> arrived = new ArrayList<>(juliaToAlice.numbers(bodies(aliceBefore)));
+            List<Integer> before = juliaToAlice.numbers(bodies(aliceBefore));
+            int mark = arrivedBeforeReturn == 0 ? before.size() : arrivedBeforeReturn;
+            List<Integer> arrived = new ArrayList<>(before.subList(0, mark));
             arrived.addAll(juliaToAlice.numbers(bodies(aliceAfter)));
+            arrived.addAll(before.subList(mark, before.size()));
             return arrived;
         }
 
         void assertComplete() {
             await().atMost(PATIENCE).untilAsserted(() -> {
-                // First the old pool, then the new one: one sequence, also across the move.
                 assertThat(juliaToAlice.anomalies(arrivedAtAlice())).isEmpty();
                 assertThat(juliaToBob.anomalies(juliaToBob.numbers(bodies(bob))))
                         .isEmpty();
-                for (Lane lane : List.of(bobToJulia, aliceBeforeToJulia, aliceAfterToJulia)) {
+                for (Lane lane : List.of(bobToJulia, aliceBeforeToJulia, aliceAfterToJulia, aliceBackToJulia)) {
                     assertThat(lane.anomalies(lane.numbers(bodies(julia)))).isEmpty();
                 }
             });

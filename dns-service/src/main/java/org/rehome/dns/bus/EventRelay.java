@@ -70,7 +70,8 @@ final class EventRelay {
                     SOURCE,
                     EventCodec.type(event.getClass()),
                     step.at(),
-                    line.sequence() + "." + i,
+                    // CloudEvents sequence extension: a string that sorts
+                    String.format("%019d.%03d", line.sequence(), i),
                     EventCodec.encode(event));
             boolean sent = false;
             while (!sent) {
