@@ -117,11 +117,11 @@ class MovesResourceTest extends ApiTest {
         importCsv(csv).statusCode(200);
         gateway.answerWith(moving -> List.of());
         String move = begin("{\"all\":true,\"target\":\"new\"}");
-        await().atMost(LONG).until(() -> moving().size() == 10);
+        await().atMost(LONG).until(() -> moving(move).size() == 10);
         given().get("/moves/{id}/users?state=moving", move).then().body("items", hasSize(10));
         given().get("/moves/{id}/users?state=pending", move).then().body("items", hasSize(50));
         gateway.answerRight();
-        moving().forEach(user -> gateway.answer(new UserQuiesced(move, user, 2, "gateway-1")));
+        moving(move).forEach(user -> gateway.answer(new UserQuiesced(move, user, 2, "gateway-1")));
         awaitEnd(move).body("state", equalTo("completed")).body("moved", equalTo(60));
         given().get("/users?pool=new").then().body("items", hasSize(60));
         given().get("/moves/{id}/users?limit=50", move)
@@ -149,10 +149,11 @@ class MovesResourceTest extends ApiTest {
         given().post("/moves/{id}/reverse", move).then().statusCode(422).body("precondition", equalTo("users"));
     }
 
-    /// Who are on their way, as far as the gateway knows.
-    private List<Jid> moving() {
+    /// Who are on their way in a move, as far as the gateway knows.
+    private List<Jid> moving(String move) {
         return gateway.read.stream()
-                .filter(event -> event instanceof UserMoving)
+                .filter(event ->
+                        event instanceof UserMoving moving && moving.move().equals(move))
                 .map(UserEvent::user)
                 .distinct()
                 .toList();
