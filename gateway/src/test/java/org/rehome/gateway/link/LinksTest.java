@@ -287,15 +287,17 @@ class LinksTest {
     }
 
     @Test
-    @DisplayName("the content namespace of a stanza becomes that of component streams (RFC 6120 §4.8.3)")
+    @DisplayName("B12: the content namespace of a stanza and its children becomes that of component streams; what is"
+            + " inside other namespaces stays (RFC 6120 §4.8.3)")
     void rescoped() throws InterruptedException {
         startOpen();
         deliver("<message xmlns='jabber:server' from='bob@partner.test' to='a@example.test'><x xmlns='jabber:server'/>"
-                + "</message>");
+                + "<f xmlns='urn:f'><x xmlns='jabber:server'/></f></message>");
 
         assertThat(pool.received().getFirst().xml())
-                .isEqualTo("<message xmlns='jabber:component:accept' from='bob@partner.test' to='a@example.test'>"
-                        + "<x xmlns='jabber:server'/></message>");
+                .isEqualTo(
+                        "<message xmlns='jabber:component:accept' from='bob@partner.test' to='a@example.test'>"
+                                + "<x xmlns='jabber:component:accept'/><f xmlns='urn:f'><x xmlns='jabber:server'/></f></message>");
     }
 
     @ParameterizedTest
