@@ -21,6 +21,7 @@ import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
+import org.rehome.edge.partner.Standing;
 import org.rehome.edge.socket.S2sEndpoint;
 import org.rehome.edge.socket.S2sServer;
 import org.rehome.edge.socket.StreamTimes;
@@ -162,6 +163,13 @@ public class Edge {
     /// True when the facts are known and streams are taken.
     public boolean ready() {
         return bus.caughtUp();
+    }
+
+    /// Whether a partner is known as paused.
+    boolean partnerIsPaused(Domain partner) {
+        return partners.find(partner)
+                .filter(known -> known.standing() == Standing.PAUSED)
+                .isPresent();
     }
 
     public CertificateStore certificates() {

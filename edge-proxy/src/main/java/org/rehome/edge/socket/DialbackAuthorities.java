@@ -22,8 +22,9 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
     private final AtomicInteger underWay = new AtomicInteger();
 
     public DialbackAuthorities(OutboundParts parts, OutboundStreams streams) {
-        Duration establishment = parts.limits().establishment();
-        Duration limit = establishment.compareTo(LIMIT) < 0 ? establishment : LIMIT;
+        // the stream that waits for the answer must still be there to get it
+        Duration half = parts.limits().establishment().dividedBy(2);
+        Duration limit = half.compareTo(LIMIT) < 0 ? half : LIMIT;
         this.parts = new OutboundParts(
                 parts.vertx(),
                 parts.facts(),

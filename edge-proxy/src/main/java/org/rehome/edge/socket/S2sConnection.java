@@ -189,18 +189,26 @@ final class S2sConnection {
         vertx.setTimer(LINGER_MILLIS, timer -> close());
         ChannelHandlerContext channel = socket.channelHandlerContext();
         SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (channel.channel() instanceof SocketChannel tcp) {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> tcp.shutdownOutput());
-        }
+        whenWritten(() -> {
+            if (tls != null) {
+                tls.closeOutbound();
+            } else if (channel.channel() instanceof SocketChannel tcp) {
+                tcp.shutdownOutput();
+            }
+        });
+    }
+
+    /// Runs the action when all that was written before has left.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void whenWritten(Runnable action) {
+        socket.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> action.run());
     }
 
     /// Closes now: TLS close_notify, then TCP.
     @SuppressWarnings("FutureReturnValueIgnored")
     void close() {
         if (!gone) {
-            socket.close();
+            whenWritten(socket::close);
         }
     }
 

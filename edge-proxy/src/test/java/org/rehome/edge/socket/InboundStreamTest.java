@@ -212,7 +212,7 @@ final class InboundStreamTest {
     void backPressure() throws Exception {
         edge.holdBack();
         String body = "x".repeat(1_000);
-        int count = 20_000;
+        int count = 5_000;
         try (RawPeer peer = authenticated()) {
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
@@ -224,7 +224,7 @@ final class InboundStreamTest {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
-            await().until(() -> edge.heldBack() >= 48);
+            await().until(() -> edge.heldBack() >= 40);
             // it stays there
             await().during(Duration.ofMillis(700))
                     .atMost(Duration.ofSeconds(5))

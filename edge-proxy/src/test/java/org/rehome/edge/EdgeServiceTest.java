@@ -1,0 +1,353 @@
+package org.rehome.edge;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rehome.backbone.KafkaSettings;
+import org.rehome.backbone.event.EventPublisher;
+import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
+import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.FederationPaused;
+import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.PoolEvent;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.lab.certificate.LabAuthority;
+import org.rehome.lab.certificate.Pem;
+import org.rehome.lab.partner.Authentication;
+import org.rehome.lab.partner.SimulatedPartner;
+import org.rehome.lab.partner.StaticNextHops;
+import org.rehome.lab.server.Inbox;
+import org.rehome.lab.stanza.Stanza;
+
+/// The running service between a real broker and simulated partners.
+@QuarkusTest
+@QuarkusTestResource(SuiteWorld.class)
+@Timeout(120)
+class EdgeServiceTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final LabAuthority AUTHORITY = LabAuthority.create("Partners");
+    private static final Domain LOCAL = Domain.parse("example.test");
+
+    @Inject
+    Edge edge;
+
+    @Inject
+    EdgeSettings settings;
+
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private final List<String> tapped = new CopyOnWriteArrayList<>();
+    private final StaticNextHops hops = new StaticNextHops();
+    private KafkaSettings kafka;
+    private EventPublisher facts;
+    private TopicTail inbound;
+    private TopicTail edges;
+
+    @BeforeEach
+    void start() throws Exception {
+        kafka = new KafkaSettings(settings.kafka().bootstrapServers(), "test");
+        facts = keep(new EventPublisher(kafka, "/test"));
+        await().atMost(SOON).until(edge::ready);
+        inbound = keep(new TopicTail(kafka, Topics.STANZAS_INBOUND));
+        edges = keep(new TopicTail(kafka, Topics.EDGES));
+        facts.publish(Topics.POOLS, new PoolEvent.DomainHomed(LOCAL, new PoolName("new"), 1))
+                .get();
+        given().post("/certificates/example.test/development").then().statusCode(201);
+        given().contentType("application/x-pem-file")
+                .body(AUTHORITY.pem().getBytes(UTF_8))
+                .put("/authorities/lab")
+                .then()
+                .statusCode(200);
+        hops.set("example.test", new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        running.addFirst(closeable);
+        return closeable;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : running) {
+            each.close();
+        }
+    }
+
+    private static String domain(int number) {
+        return "partner" + number + ".test";
+    }
+
+    private static String juliet(int number) {
+        return "juliet@" + domain(number);
+    }
+
+    private SimulatedPartner partner(int number, Authentication authentication) throws Exception {
+        int port = ConfigProvider.getConfig().getValue("test.partner" + number + ".port", Integer.class);
+        SimulatedPartner partner = SimulatedPartner.of(domain(number))
+                .user(juliet(number))
+                .identity(AUTHORITY.identity(domain(number)))
+                .authentication(authentication)
+                .nextHops(hops)
+                .port(port)
+                .timeout(Duration.ofSeconds(5))
+                .tap((peer, xml) -> tapped.add(xml))
+                .start();
+        Pem.certificates(given().get("/authorities/development").asString()).forEach(partner::trust);
+        return keep(partner);
+    }
+
+    private static Partner settings(int number, Negotiation sasl) {
+        return new Partner(
+                Domain.parse(domain(number)),
+                List.of(),
+                null,
+                PartnerType.Federated,
+                Negotiation.Required,
+                sasl,
+                true,
+                true,
+                20,
+                null);
+    }
+
+    private void enable(int number, Negotiation sasl, long version) throws Exception {
+        facts.publish(Topics.FEDERATION, new FederationEnabled(settings(number, sasl), version, null))
+                .get();
+    }
+
+    private void awaitConfirming(int number, boolean confirming) {
+        await().atMost(SOON).until(() -> edges.events(Topics.EDGES).stream()
+                .filter(event -> event.key().equals("pair/example.test>" + domain(number)))
+                .reduce((one, other) -> other)
+                .map(last -> confirming ? last instanceof PartnerConfirming : last instanceof PartnerNotConfirming)
+                .orElse(false));
+    }
+
+    private static String xml(int number, String id) {
+        return "<message from='romeo@example.test/a' to='" + juliet(number) + "' id='" + id
+                + "' type='chat'><body>&lt;ä😀&gt;</body></message>";
+    }
+
+    private void outbound(int number, String... ids) throws Exception {
+        try (LaneProducer lanes = new LaneProducer(kafka)) {
+            for (String id : ids) {
+                lanes.publishAndWait(
+                        Topics.STANZAS_OUTBOUND,
+                        new LaneStanza(
+                                "example.test>" + domain(number),
+                                Jid.parse("romeo@example.test/a"),
+                                Jid.parse(juliet(number)),
+                                StanzaKind.MESSAGE,
+                                Instant.now(),
+                                "test",
+                                "trace-" + id,
+                                null,
+                                xml(number, id).getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    /// Every outbound record is settled and committed.
+    private void awaitCommitted() throws Exception {
+        try (Admin admin = Admin.create(kafka.admin("test"))) {
+            await().atMost(SOON).untilAsserted(() -> {
+                Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets("edge-outbound")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                for (int i = 0; i < Topics.STANZAS_OUTBOUND.partitions(); i++) {
+                    TopicPartition partition = new TopicPartition(Topics.STANZAS_OUTBOUND.name(), i);
+                    long end = admin.listOffsets(Map.of(partition, org.apache.kafka.clients.admin.OffsetSpec.latest()))
+                            .partitionResult(partition)
+                            .get()
+                            .offset();
+                    OffsetAndMetadata offset = committed.get(partition);
+                    assertThat(offset == null ? 0 : offset.offset()).isEqualTo(end);
+                }
+            });
+        }
+    }
+
+    private double metric(String line) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(each -> each.startsWith(line))
+                .mapToDouble(each -> Double.parseDouble(each.substring(each.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> inboundFrom(String from) {
+        return inbound.records().stream()
+                .filter(each -> TopicTail.header(each, "from").startsWith(from))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("by EXTERNAL: confirming, then both directions, bytes unchanged, every offset committed")
+    void external() throws Exception {
+        conversation(1, Authentication.EXTERNAL, Negotiation.Required);
+    }
+
+    @Test
+    @DisplayName("by dialback: confirming, then both directions, bytes unchanged, every offset committed")
+    void dialback() throws Exception {
+        conversation(2, Authentication.DIALBACK, Negotiation.NotSupported);
+    }
+
+    private void conversation(int number, Authentication authentication, Negotiation sasl) throws Exception {
+        SimulatedPartner partner = partner(number, authentication);
+        Inbox juliet = Inbox.of(partner, juliet(number));
+        enable(number, sasl, 1);
+        awaitConfirming(number, true);
+
+        outbound(number, "m1", "m2", "m3");
+        assertThat(juliet.await(3, SOON)).extracting(Stanza::id).containsExactly("m1", "m2", "m3");
+        assertThat(tapped).contains(xml(number, "m2"));
+        awaitCommitted();
+        await().untilAsserted(() -> assertThat(
+                        metric("rehome_edge_stanzas_delivered_total{partner=\"" + domain(number) + "\""))
+                .isEqualTo(3));
+
+        for (int i = 0; i < 50; i++) {
+            partner.send(juliet(number), Stanza.message("romeo@example.test", "in" + i, "<ä&😀>"));
+        }
+        await().atMost(SOON).until(() -> inboundFrom(juliet(number)).size() == 50);
+        List<ConsumerRecord<String, byte[]>> came = inboundFrom(juliet(number));
+        for (int i = 0; i < 50; i++) {
+            ConsumerRecord<String, byte[]> each = came.get(i);
+            assertThat(each.key()).isEqualTo("romeo@example.test");
+            assertThat(TopicTail.text(each))
+                    .isEqualTo("<message to='romeo@example.test' id='in" + i + "' type='chat' from='" + juliet(number)
+                            + "/lab'><body>&lt;ä&amp;😀&gt;</body></message>");
+            assertThat(TopicTail.header(each, "kind")).isEqualTo("message");
+            assertThat(TopicTail.header(each, "stream")).startsWith("edge-1/s2s/");
+        }
+        // no answer to a ping of ours reached a lane
+        assertThat(inbound.records())
+                .noneMatch(each -> TopicTail.header(each, "kind").equals("iq-result"));
+        given().get("/streams?partner=" + domain(number))
+                .then()
+                .statusCode(200)
+                .body("items.size()", org.hamcrest.Matchers.equalTo(2));
+    }
+
+    @Test
+    @DisplayName(
+            "P1: a window that is not confirmed in time is sent once more; the partner reads both, the edge says so")
+    void uncertain() throws Exception {
+        SimulatedPartner partner = partner(3, Authentication.EXTERNAL);
+        Inbox juliet = Inbox.of(partner, juliet(3));
+        enable(3, Negotiation.Required, 1);
+        awaitConfirming(3, true);
+        partner.stall(Duration.ofMillis(2_600));
+        outbound(3, "u1");
+        List<Stanza> came = juliet.await(2, SOON);
+        assertThat(came).extracting(Stanza::id).containsExactly("u1", "u1");
+        awaitCommitted();
+        assertThat(metric("rehome_edge_stanzas_uncertain_total{partner=\"partner3.test\""))
+                .isEqualTo(1);
+        await().untilAsserted(() -> assertThat(metric("rehome_edge_stanzas_delivered_total{partner=\"partner3.test\""))
+                .isEqualTo(1));
+        assertThat(inboundFrom(juliet(3))).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "I6, P5: what waits too long for its partner is returned as an error; the partner is probed until it is"
+                    + " back")
+    void returned() throws Exception {
+        SimulatedPartner partner = partner(4, Authentication.EXTERNAL);
+        enable(4, Negotiation.Required, 1);
+        awaitConfirming(4, true);
+        partner.cut();
+        outbound(4, "r1", "r2");
+        await().atMost(SOON).until(() -> inboundFrom(juliet(4)).size() == 2);
+        assertThat(inboundFrom(juliet(4))).allSatisfy(each -> {
+            assertThat(each.key()).isEqualTo("romeo@example.test");
+            assertThat(TopicTail.header(each, "returned")).isEqualTo("partner-unreachable");
+            assertThat(TopicTail.header(each, "kind")).isEqualTo("message-error");
+            assertThat(TopicTail.header(each, "trace")).startsWith("trace-r");
+            assertThat(TopicTail.text(each))
+                    .contains("type='error'", "<remote-server-timeout", "to='romeo@example.test/a'");
+        });
+        awaitCommitted();
+        awaitConfirming(4, false);
+        partner.start();
+        awaitConfirming(4, true);
+
+        facts.publish(Topics.FEDERATION, new FederationReturned(settings(4, Negotiation.Required), 2, "not now"))
+                .get();
+        awaitConfirming(4, false);
+        await().atMost(SOON).until(() -> given().get("/streams?partner=partner4.test")
+                .jsonPath()
+                .getList("items")
+                .isEmpty());
+        outbound(4, "r3");
+        await().atMost(SOON).until(() -> inboundFrom(juliet(4)).size() == 3);
+        assertThat(TopicTail.header(inboundFrom(juliet(4)).getLast(), "returned"))
+                .isEqualTo("partner-not-enabled");
+    }
+
+    @Test
+    @DisplayName("a paused partner's outbound stanzas wait, and go when it is resumed")
+    void paused() throws Exception {
+        SimulatedPartner partner = partner(1, Authentication.EXTERNAL);
+        Inbox juliet = Inbox.of(partner, juliet(1));
+        enable(1, Negotiation.Required, 10);
+        awaitConfirming(1, true);
+        facts.publish(Topics.FEDERATION, new FederationPaused(settings(1, Negotiation.Required), 11, null))
+                .get();
+        await().until(() -> edge.partnerIsPaused(Domain.parse("partner1.test")));
+        outbound(1, "p1");
+        await().during(Duration.ofSeconds(1)).until(() -> juliet.stanzas().isEmpty());
+        enable(1, Negotiation.Required, 12);
+        assertThat(juliet.await(1, SOON)).extracting(Stanza::id).containsExactly("p1");
+    }
+
+    @Test
+    @DisplayName("the edge has announced itself with its certificate")
+    void announced() {
+        await().atMost(SOON).untilAsserted(() -> assertThat(edges.events(Topics.EDGES))
+                .contains(new EdgeEvent.EdgeStarted("edge-1", "edge1.example.test", edge.port()))
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(EdgeEvent.CertificateActivated.class, activated -> {
+                            assertThat(activated.domain()).isEqualTo(LOCAL);
+                            assertThat(activated.names())
+                                    .containsExactly("example.test", "_xmpp-server.example.test", "example.test");
+                        })));
+    }
+}
