@@ -46,8 +46,12 @@ final class Documents {
         return files;
     }
 
+    /// The pages that people read: templates among a module's sources are none, only what is made of them.
     static List<Path> markdown() {
-        return all().stream().filter(file -> file.toString().endsWith(".md")).toList();
+        return all().stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .filter(file -> !name(file).contains("/src/"))
+                .toList();
     }
 
     /// The text of a file; empty when it is no text.

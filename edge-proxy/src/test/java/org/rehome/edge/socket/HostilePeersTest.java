@@ -69,7 +69,8 @@ final class HostilePeersTest {
         String header = header("partner.test", "example.test");
         return List.of(
                 "not-well-formed|GET / HTTP/1.1\r\n\r\n",
-                "not-well-formed|\u0000\u0001\u0002",
+                "unsupported-encoding|\u0000\u0001\u0002",
+                "not-well-formed|\u0001\u0002",
                 "invalid-namespace|<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
                         + " to='example.test' version='1.0'>",
                 "invalid-namespace|<stream:stream xmlns='jabber:server' xmlns:stream='urn:x' to='example.test'>",
