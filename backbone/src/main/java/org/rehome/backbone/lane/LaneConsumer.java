@@ -187,6 +187,9 @@ public final class LaneConsumer implements AutoCloseable {
         }
     }
 
+    /// A stanza and where it stands in its partition.
+    private record Placed(long offset, LaneStanza stanza) {}
+
     /// Works one partition: one batch at a time, again after a pause when it could not be settled.
     private final class PartitionWorker {
         private static final Duration PAUSE = Duration.ofMillis(500);
@@ -252,9 +255,10 @@ public final class LaneConsumer implements AutoCloseable {
         }
 
         private void deliverUntilSettled(List<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
-            List<ConsumerRecord<String, byte[]>> rest = readable(records);
+            List<Placed> rest = readable(records);
             while (!rest.isEmpty() && !stopped) {
-                LaneBatch batch = new LaneBatch(partition.partition(), stanzas(rest));
+                LaneBatch batch = new LaneBatch(
+                        partition.partition(), rest.stream().map(Placed::stanza).toList());
                 current = batch;
                 if (stopped) {
                     return;
@@ -283,12 +287,11 @@ public final class LaneConsumer implements AutoCloseable {
             }
         }
 
-        private List<ConsumerRecord<String, byte[]>> readable(List<ConsumerRecord<String, byte[]>> records) {
-            List<ConsumerRecord<String, byte[]>> readable = new ArrayList<>();
+        private List<Placed> readable(List<ConsumerRecord<String, byte[]>> records) {
+            List<Placed> readable = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> each : records) {
                 try {
-                    StanzaHeaders.fromRecord(each);
-                    readable.add(each);
+                    readable.add(new Placed(each.offset(), StanzaHeaders.fromRecord(each)));
                 } catch (IOException e) {
                     LOG.log(
                             Level.ERROR,
@@ -300,18 +303,6 @@ public final class LaneConsumer implements AutoCloseable {
                 }
             }
             return readable;
-        }
-
-        private List<LaneStanza> stanzas(List<ConsumerRecord<String, byte[]>> records) {
-            List<LaneStanza> stanzas = new ArrayList<>();
-            for (ConsumerRecord<String, byte[]> each : records) {
-                try {
-                    stanzas.add(StanzaHeaders.fromRecord(each));
-                } catch (IOException e) {
-                    throw new IllegalStateException("checked before", e);
-                }
-            }
-            return stanzas;
         }
 
         void stop() {
