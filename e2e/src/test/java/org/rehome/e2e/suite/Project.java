@@ -51,6 +51,14 @@ public final class Project {
         requirePackaged(root().resolve(service).resolve("target/quarkus-app/quarkus-run.jar"), modules);
     }
 
+    /// The jar that `./rehome` runs, and with it those of the services.
+    static Path requireStandalone() {
+        Path jar = root().resolve("standalone/target/rehome-standalone.jar");
+        requirePackaged(jar, List.of("standalone"));
+        COMPOSED.forEach(Project::requirePackaged);
+        return jar;
+    }
+
     private static void requirePackaged(Path jar, List<String> modules) {
         String remedy = ": run ./mvnw package -DskipTests first";
         try {

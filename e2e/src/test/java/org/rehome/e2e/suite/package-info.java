@@ -1,4 +1,5 @@
-/// The suite in containers, from the compose file of the project: started, inspected, and removed again.
+/// The suite, in containers from the compose file of the project or on this machine: started, inspected, and removed
+/// again.
 @NullMarked
 package org.rehome.e2e.suite;
 

@@ -1,15 +1,11 @@
 package org.rehome.lab.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.rehome.lab.ledger.Anomaly;
-import org.rehome.lab.ledger.LedgerReport;
 
 /// Takes a small organisation through the six steps on a running suite, then moves half of its users back and forth
 /// while everybody writes, and ends with the ledger.
@@ -17,13 +13,6 @@ public final class Demo {
     /// The name that the edge announces, and that the SRV record will have as its target.
     public static final String EDGE_HOST = "edge1." + World.DOMAIN;
 
-    private static final List<String> NAMES = List.of(
-            "deploy the new pool",
-            "deploy the edge",
-            "move the users",
-            "policies and certificates",
-            "enable federation",
-            "update DNS");
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final long MESSAGES_AFTER = 200;
@@ -103,7 +92,7 @@ public final class Demo {
     }
 
     private void step(Screen screen, int number, Action action) throws IOException, InterruptedException {
-        screen.step(number, NAMES.get(number - 1));
+        screen.step(number, Conclusion.STEPS.get(number - 1));
         action.run();
         done.add(number);
     }
@@ -117,53 +106,19 @@ public final class Demo {
     }
 
     private int conclude(World world, Moves moves, boolean failed) throws IOException {
-        LedgerReport report = world.ledger.report();
-        long returnedWhileOpen = report.returned() - returnedBeforeOpen;
-        boolean good = !failed && report.clean() && done.size() == NAMES.size() && returnedWhileOpen == 0;
-        print(report, moves);
-        if (done.size() == NAMES.size() && returnedWhileOpen > 0) {
-            out.println("  wrong: " + returnedWhileOpen + " messages came back although every path was open");
-        }
-        for (Anomaly anomaly : world.ledger.anomalies()) {
-            out.println("  wrong: " + anomaly);
-        }
-        out.println(
-                good ? "\nAll six steps are done; nothing was lost, doubled or reordered." : "\nNOT GOOD: see above.");
+        Conclusion conclusion = new Conclusion(
+                options,
+                List.copyOf(done),
+                world.ledger.report(),
+                world.ledger.anomalies(),
+                returnedBeforeOpen,
+                moves.moved(),
+                failed);
+        conclusion.print(out);
         if (options.report().isPresent()) {
-            Files.writeString(options.report().get(), json(report, moves).toPrettyString() + System.lineSeparator());
+            Files.writeString(options.report().get(), conclusion.toJson().toPrettyString() + System.lineSeparator());
             out.println("Report: " + options.report().get());
         }
-        return good ? 0 : 1;
-    }
-
-    private void print(LedgerReport report, Moves moves) {
-        out.printf("%nLedger%n");
-        out.printf(
-                "  sent %d = delivered %d + returned %d + lost %d%n",
-                report.sent(), report.delivered(), report.returned(), report.lost());
-        out.printf("  duplicated %d, reordered %d%n", report.duplicated(), report.reordered());
-        out.printf(
-                "  moves %d, held %s ms (p50), %s ms (p99)%n",
-                moves.moved(),
-                report.hold().p50().toMillis(),
-                report.hold().p99().toMillis());
-        out.printf(
-                "  latency %s ms (p50), %s ms (p99)%n",
-                report.latency().p50().toMillis(), report.latency().p99().toMillis());
-        report.returnedByReason()
-                .forEach((reason, count) -> out.printf("  returned %d: %s%n", count, Reasons.explain(reason)));
-    }
-
-    private ObjectNode json(LedgerReport report, Moves moves) {
-        ObjectNode json = report.toJson();
-        json.put("users", options.users()).put("moves", moves.moved());
-        ArrayNode steps = json.putArray("steps");
-        for (int number = 1; number <= NAMES.size(); number++) {
-            steps.addObject()
-                    .put("step", number)
-                    .put("name", NAMES.get(number - 1))
-                    .put("state", done.contains(number) ? "done" : "not done");
-        }
-        return json;
+        return conclusion.good() ? 0 : 1;
     }
 }

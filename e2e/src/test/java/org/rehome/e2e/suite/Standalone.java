@@ -1,0 +1,52 @@
+package org.rehome.e2e.suite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The suite on one machine, as `./rehome` starts it after its build; a build would change under the tests what they
+/// run.
+public final class Standalone {
+    private static final Duration DEMO_LIMIT = Duration.ofMinutes(4);
+
+    private Standalone() {}
+
+    /// What a command of the suite printed, and the report that it wrote.
+    public record Outcome(String printed, JsonNode report) {}
+
+    /// Runs `demo` to its end.
+    ///
+    /// @param folder where its data and its report go
+    /// @throws IllegalStateException when it ends with another status than 0, with its last lines
+    public static Outcome demo(Path folder, String... options) {
+        Path report = folder.resolve("report.json");
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx640m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Drehome.root=" + Project.root(),
+                "-jar",
+                Project.requireStandalone().toString(),
+                "demo",
+                "--data",
+                folder.resolve("data").toString(),
+                "--report",
+                report.toString()));
+        line.addAll(List.of(options));
+        String printed = new Command(line, folder, Map.of()).run(DEMO_LIMIT);
+        try {
+            return new Outcome(printed, new ObjectMapper().readTree(Files.readString(report)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no report in " + report, e);
+        }
+    }
+}
