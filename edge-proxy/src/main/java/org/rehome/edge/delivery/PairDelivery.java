@@ -133,10 +133,13 @@ public final class PairDelivery {
                 listener.delivered(pair, window.size());
                 return true;
             }
-            case UNANSWERED ->
+            case UNANSWERED -> {
                 stream.end(
                         StreamErrorCondition.CONNECTION_TIMEOUT,
                         "a ping went unanswered for " + limits.barrier().toSeconds() + " s");
+                // until then it would be taken for the next stream
+                path.awaitEnd(stream);
+            }
             case STREAM_ENDED -> {
                 // nothing is left to be closed
             }

@@ -50,6 +50,11 @@ public final class PairPath {
         }
     }
 
+    /// Waits until a stream that was told to end has ended.
+    void awaitEnd(StanzaStream stream) throws InterruptedException {
+        await(stream.ended(), barrierLimit);
+    }
+
     private static byte[] bytes(List<LaneStanza> stanzas, Barriers.Barrier barrier) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         stanzas.forEach(each -> out.writeBytes(ContentNamespace.rescope(each.xml(), Namespaces.SERVER)));

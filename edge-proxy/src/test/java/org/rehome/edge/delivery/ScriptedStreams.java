@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rehome.contracts.address.Domain;
@@ -138,7 +139,8 @@ final class ScriptedStreams implements StanzaStreams {
             synchronized (ScriptedStreams.this) {
                 ends.add(condition);
             }
-            ended.complete(detail);
+            // as the event loop of a real stream: a moment later
+            ended.completeOnTimeout(detail, 50, TimeUnit.MILLISECONDS);
         }
     }
 
