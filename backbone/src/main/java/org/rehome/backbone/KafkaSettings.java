@@ -1,5 +1,6 @@
 package org.rehome.backbone;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -20,14 +21,18 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
     /// Records may hold a stanza of the largest size that the edge accepts, and its headers.
     public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
+    /// How long the broker waits for a silent member of a group; `group.consumer.session.timeout.ms` on the
+    /// broker.
+    public static final Duration SESSION = Duration.ofSeconds(10);
+
     public KafkaSettings {
         if (bootstrapServers.isBlank()) {
             throw new IllegalArgumentException("rehome.kafka.bootstrap-servers is empty: give host:port of a broker");
         }
     }
 
-    /// An idempotent producer that waits for all in-sync replicas and gives up only when it is closed: what was
-    /// handed to it leaves in order or its failure is told.
+    /// An idempotent producer that waits for all in-sync replicas and gives up only when it is closed: what
+    /// was handed to it leaves in order or its failure is told.
     public Properties producer(String purpose) {
         Properties properties = common(purpose);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
@@ -37,6 +42,22 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return properties;
+    }
+
+    /// A producer of transactions. Whoever uses the same purpose on the same instance again ends what was
+    /// left open.
+    ///
+    /// @param timeout how long a transaction may be open; the broker then ends it
+    public Properties transactional(String purpose, Duration timeout) {
+        Properties properties = producer(purpose);
+        int millis = Math.toIntExact(timeout.toMillis());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, clientId + "-" + purpose);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) millis);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return properties;
     }
@@ -53,8 +74,8 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         return properties;
     }
 
-    /// A member of a group, by the group protocol of KIP-848; the broker assigns by range, so that partition *n* of
-    /// one topic and of the next go to one member.
+    /// A member of a group, by the group protocol of KIP-848; the broker assigns by range, so that
+    /// partition *n* of one topic and of the next go to one member.
     public Properties member(String group, String purpose) {
         Properties properties = reader(purpose);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -62,6 +83,8 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
                 GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT));
         properties.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
+        // deferred topics are written in transactions; also makes a new owner wait for the last one of the old
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return properties;
     }
 

@@ -24,5 +24,11 @@ public sealed interface Topic {
 
     /// A topic of stanzas, keyed by lane. Its partition count is fixed: a changed count would move lanes
     /// between partitions and lose their order.
-    record Stanzas(String name, int partitions, Retention retention) implements Topic {}
+    record Stanzas(String name, int partitions, Retention retention) implements Topic {
+        /// The topic where stanzas of this one wait that cannot be delivered now: the same lanes on the
+        /// same partitions.
+        public Stanzas deferred() {
+            return new Stanzas(name + "-deferred", partitions, retention);
+        }
+    }
 }

@@ -26,9 +26,17 @@ public final class Topics {
     /// was addressed. Written by edges, and by gateways for errors that go back to local users.
     public static final Stanzas STANZAS_INBOUND = new Stanzas("stanzas-inbound", STANZA_PARTITIONS, STANZAS_KEPT);
 
-    /// Stanzas of local users on their way to a partner; key: the pair of domains, `local>partner`. Written by
-    /// gateways.
+    /// Stanzas of local users on their way to a partner; key: the pair of domains, `local>partner`. Written
+    /// by gateways.
     public static final Stanzas STANZAS_OUTBOUND = new Stanzas("stanzas-outbound", STANZA_PARTITIONS, STANZAS_KEPT);
+
+    /// Stanzas from partners that cannot be delivered now, because their user moves for long or her pool is away;
+    /// key: as in `stanzas-inbound`. Written by gateways, each stanza in the transaction that settles it there.
+    public static final Stanzas STANZAS_INBOUND_DEFERRED = STANZAS_INBOUND.deferred();
+
+    /// Stanzas for partners that are paused or out of reach; key: as in `stanzas-outbound`. Written by edges, each
+    /// stanza in the transaction that settles it there.
+    public static final Stanzas STANZAS_OUTBOUND_DEFERRED = STANZAS_OUTBOUND.deferred();
 
     /// Where each user lives; key: the user's bare JID. Written by the user directory.
     public static final Events<UserEvent> USERS = new Events<>("users", UserEvent.class, 4, COMPACTED);
@@ -45,15 +53,24 @@ public final class Topics {
     public static final Events<FederationEvent> FEDERATION =
             new Events<>("federation", FederationEvent.class, 1, COMPACTED);
 
-    /// Edges, certificates, and partners that can confirm; key: `edge/…`, `certificate/…` or `pair/…`. Written
-    /// by edges.
+    /// Edges, certificates, and partners that can confirm; key: `edge/…`, `certificate/…` or `pair/…`.
+    /// Written by edges.
     public static final Events<EdgeEvent> EDGES = new Events<>("edges", EdgeEvent.class, 1, COMPACTED);
 
     /// Changes of the domains' DNS records; key: the domain. Written by the DNS service.
     public static final Events<DnsEvent> DNS = new Events<>("dns", DnsEvent.class, 1, LOG_KEPT);
 
-    private static final List<Topic> ALL =
-            List.of(STANZAS_INBOUND, STANZAS_OUTBOUND, USERS, POOLS, MOVES, FEDERATION, EDGES, DNS);
+    private static final List<Topic> ALL = List.of(
+            STANZAS_INBOUND,
+            STANZAS_INBOUND_DEFERRED,
+            STANZAS_OUTBOUND,
+            STANZAS_OUTBOUND_DEFERRED,
+            USERS,
+            POOLS,
+            MOVES,
+            FEDERATION,
+            EDGES,
+            DNS);
 
     private Topics() {}
 

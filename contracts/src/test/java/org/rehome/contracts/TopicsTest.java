@@ -53,13 +53,24 @@ class TopicsTest {
         assertThat(partitions)
                 .containsOnly(
                         entry("stanzas-inbound", 12),
+                        entry("stanzas-inbound-deferred", 12),
                         entry("stanzas-outbound", 12),
+                        entry("stanzas-outbound-deferred", 12),
                         entry("users", 4),
                         entry("pools", 1),
                         entry("moves", 4),
                         entry("federation", 1),
                         entry("edges", 1),
                         entry("dns", 1));
+    }
+
+    @Test
+    @DisplayName("gives a deferred topic the partitions of its own: the same lanes are on the same ones")
+    void deferred() {
+        assertThat(Topics.STANZAS_INBOUND.deferred()).isEqualTo(Topics.STANZAS_INBOUND_DEFERRED);
+        assertThat(Topics.STANZAS_OUTBOUND.deferred()).isEqualTo(Topics.STANZAS_OUTBOUND_DEFERRED);
+        assertThat(Topics.STANZAS_INBOUND_DEFERRED.partitions()).isEqualTo(Topics.STANZAS_INBOUND.partitions());
+        assertThat(Topics.STANZAS_OUTBOUND_DEFERRED.partitions()).isEqualTo(Topics.STANZAS_OUTBOUND.partitions());
     }
 
     @Test

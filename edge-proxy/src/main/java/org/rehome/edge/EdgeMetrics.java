@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.delivery.Passage;
@@ -77,6 +78,25 @@ public class EdgeMetrics {
     void uncertain(Domain partner, int stanzas) {
         registry.counter("rehome.edge.stanzas.uncertain", PARTNER, partner.name())
                 .increment(stanzas);
+    }
+
+    /// Uncertain stanzas were sent for the second time.
+    void sentAgain(int stanzas) {
+        registry.counter("rehome.edge.stanzas.sent.again").increment(stanzas);
+    }
+
+    /// Stanzas for a partner wait in the deferred topic now.
+    void deferred(Domain partner, int stanzas) {
+        registry.counter("rehome.edge.stanzas.deferred", PARTNER, partner.name())
+                .increment(stanzas);
+    }
+
+    /// Stanzas that wait for a partner now.
+    void held(Supplier<Number> stanzas) {
+        Gauge.builder("rehome.edge.stanzas.held", stanzas)
+                .description("Stanzas that wait for a partner that is paused or out of reach")
+                .strongReference(true)
+                .register(registry);
     }
 
     /// What became of a ping behind stanzas.

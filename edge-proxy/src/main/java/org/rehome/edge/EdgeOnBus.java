@@ -21,12 +21,11 @@ import org.rehome.edge.bus.Confirmations;
 import org.rehome.edge.bus.EdgeDirectory;
 import org.rehome.edge.bus.FactFeed;
 import org.rehome.edge.bus.OutboundLanes;
+import org.rehome.edge.bus.PairWays;
 import org.rehome.edge.bus.PartnerProbes;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.DeliveryLimits;
 import org.rehome.edge.delivery.DeliveryListener;
-import org.rehome.edge.delivery.PairDelivery;
-import org.rehome.edge.delivery.PairPath;
 import org.rehome.edge.delivery.Passage;
 import org.rehome.edge.delivery.ReturnReason;
 import org.rehome.edge.delivery.Returns;
@@ -82,12 +81,13 @@ final class EdgeOnBus implements StreamEvents {
         clients = made;
         PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
         probes = probing;
-        lanes = lanes(partners, barriers, confirmations, endpoint, made.producer());
+        lanes = lanes(partners, barriers, confirmations, endpoint);
         Runnable changed = () -> {
             if (joined) {
                 endpoint.table().partnersChanged();
                 confirmations.reconsider();
                 probing.refresh();
+                lanesChanged();
             }
         };
         Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, changed);
@@ -108,35 +108,43 @@ final class EdgeOnBus implements StreamEvents {
     }
 
     private OutboundLanes lanes(
-            Partners partners,
-            Barriers barriers,
-            Confirmations confirmations,
-            S2sEndpoint endpoint,
-            LaneProducer producer) {
+            Partners partners, Barriers barriers, Confirmations confirmations, S2sEndpoint endpoint) {
         DeliveryLimits limits = new DeliveryLimits(
                 settings.edge().barrierTimeout(), settings.edge().returnAfter());
-        Returns returns = new Returns(
-                stanza -> producer.publishAndWait(Topics.STANZAS_INBOUND, stanza),
-                settings.edge().id() + "/returns",
-                clock);
         DeliveryListener listener = new Told(confirmations);
         return new OutboundLanes(
-                pair -> new PairDelivery(
-                        pair,
-                        partners,
-                        new PairPath(pair, endpoint.outbound(), barriers, limits.barrier()),
-                        returns,
-                        listener,
-                        limits,
-                        clock),
+                partners,
+                new PairWays(endpoint.outbound(), barriers, listener, limits, pair -> lanesChanged(pair.lane())),
+                new Returns(settings.edge().id() + "/returns", clock),
+                listener,
+                limits,
+                clock,
+                LaneConsumer.partitioner(Topics.STANZAS_OUTBOUND),
                 endpoint::release);
+    }
+
+    private void lanesChanged(String lane) {
+        LaneConsumer reading = consumer;
+        if (reading != null) {
+            reading.changed(lane);
+        }
+    }
+
+    private void lanesChanged() {
+        LaneConsumer reading = consumer;
+        if (reading != null) {
+            reading.changed();
+        }
     }
 
     /// Takes its share of the outbound lanes.
     void takeLanes() {
         OutboundLanes handler = lanes;
-        if (handler != null) {
-            consumer = new LaneConsumer(kafka, GROUP, Topics.STANZAS_OUTBOUND, handler);
+        Clients made = clients;
+        if (handler != null && made != null) {
+            LaneConsumer reading = new LaneConsumer(kafka, GROUP, Topics.STANZAS_OUTBOUND, handler, made.producer());
+            consumer = reading;
+            metrics.held(reading::heldStanzas);
         }
     }
 
@@ -230,6 +238,16 @@ final class EdgeOnBus implements StreamEvents {
                     "stanzas not confirmed, sent once more partner=%s local=%s stanzas=%d",
                     pair.partner(), pair.local(), stanzas);
             metrics.uncertain(pair.partner(), stanzas);
+        }
+
+        @Override
+        public void sentAgain(int stanzas) {
+            metrics.sentAgain(stanzas);
+        }
+
+        @Override
+        public void deferred(DomainPair pair, int stanzas) {
+            metrics.deferred(pair.partner(), stanzas);
         }
 
         @Override

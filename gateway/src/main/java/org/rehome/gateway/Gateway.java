@@ -1,5 +1,6 @@
 package org.rehome.gateway;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -12,14 +13,13 @@ import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.gateway.bus.Announcer;
-import org.rehome.gateway.bus.DeliveryContext;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
-import org.rehome.gateway.bus.MoveTimes;
 import org.rehome.gateway.bus.OutboundIntake;
 import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.Signal;
-import org.rehome.gateway.lane.Lanes;
+import org.rehome.gateway.bus.Waiting;
+import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.link.LinkStatus;
 import org.rehome.gateway.link.Links;
 import org.rehome.gateway.link.Secrets;
@@ -27,10 +27,10 @@ import org.rehome.gateway.link.Timings;
 import org.rehome.gateway.route.Knowledge;
 import org.rehome.gateway.route.Router;
 
-/// A running gateway. What partners send comes by the topic `stanzas-inbound`, is routed and delivered to pools by
-/// {@link InboundLanes}; what pools send to partners comes by {@link Links}, is routed and published on
-/// `stanzas-outbound` by {@link OutboundIntake}; both ask one {@link Router}, which knows what {@link FactTables} reads
-/// from the topics of all services.
+/// A running gateway. What partners send comes by the topic `stanzas-inbound`, is routed and delivered to
+/// pools by {@link InboundLanes}; what pools send to partners comes by {@link Links}, is routed and
+/// published on `stanzas-outbound` by {@link OutboundIntake}; both ask one {@link Router}, which knows what
+/// {@link FactTables} reads from the topics of all services.
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final String GROUP = "gateway-inbound";
@@ -38,6 +38,7 @@ public final class Gateway implements AutoCloseable {
     private final Knowledge known = Knowledge.empty();
     private final Router router = new Router(known);
     private final Signal signal = new Signal();
+    private final Waiting waiting = new Waiting();
     private final EventPublisher events;
     private final LaneProducer producer;
     private final Announcer announcer;
@@ -53,25 +54,33 @@ public final class Gateway implements AutoCloseable {
         Domain.parse(id);
         this.events = new EventPublisher(kafka, "/gateway/" + id);
         this.producer = new LaneProducer(kafka);
-        this.announcer = new Announcer(events, id, metrics, signal);
+        this.announcer = new Announcer(events, id, metrics, signal, waiting::changed);
         this.partnerLog = new PartnerLog(events, known.partners(), known.contacts(), signal);
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
         OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
-        this.links = new Links(id, known, secrets, timings(instance), intake, announcer);
-        MoveTimes moveTimes = new MoveTimes();
-        Lanes lanes = new Lanes(known.homes(), FactTables::inboundPartition);
-        this.facts = new FactTables(known, lanes, announcer, moveTimes, metrics, signal, links::changed).start(kafka);
+        this.links = new Links(id, known, secrets, timings(instance), intake, announcer, metrics::barrier);
+        Quiescence quiescence = new Quiescence(
+                known.homes(),
+                LaneConsumer.partitioner(Topics.STANZAS_INBOUND),
+                KafkaSettings.SESSION,
+                announcer::quiesced,
+                Gateway::after);
+        this.facts = new FactTables(known, quiescence, waiting, metrics, signal, links::changed).start(kafka);
         awaitFacts();
         links.start();
-        DeliveryContext context = new DeliveryContext(
-                router, lanes, links, producer, announcer, moveTimes, metrics, signal, instance.holdLimit());
-        this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, new InboundLanes(facts, context));
+        InboundLanes handler =
+                new InboundLanes(facts, router, links, quiescence, metrics, instance.holdLimit(), Clock.systemUTC());
+        this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, handler, producer);
+        quiescence.over(inbound::whenQuiet);
+        waiting.in(inbound);
+        metrics.held(inbound::heldStanzas);
         for (String stream : new String[] {"injection", "capture"}) {
             metrics.links(stream, () -> openLinks(stream));
         }
     }
 
-    /// Waits for the broker, reads the facts, opens the links, and joins the group that works the inbound lanes.
+    /// Waits for the broker, reads the facts, opens the links, and joins the group that works the inbound
+    /// lanes.
     public static Gateway start(GatewayConfig config, GatewayMetrics metrics) throws InterruptedException {
         KafkaSettings kafka = new KafkaSettings(
                 config.kafka().bootstrapServers(), config.gateway().id());
@@ -88,6 +97,17 @@ public final class Gateway implements AutoCloseable {
                 instance.reconnectMin(),
                 instance.reconnectMax(),
                 instance.closeTimeout());
+    }
+
+    private static void after(Duration time, Runnable then) {
+        Thread.ofVirtual().name("delayed").start(() -> {
+            try {
+                Thread.sleep(time);
+                then.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void awaitFacts() throws InterruptedException {
@@ -128,7 +148,8 @@ public final class Gateway implements AutoCloseable {
         return partnerLog;
     }
 
-    /// Takes nothing more from pools, makes durable what was read, settles the partitions, and closes the streams.
+    /// Takes nothing more from pools, makes durable what was read, settles the partitions, and closes the
+    /// streams.
     @Override
     public void close() {
         try {

@@ -33,14 +33,17 @@ public interface GatewayConfig {
         @WithDefault("gateway-1")
         String id();
 
-        /// Component secrets by the names that links give; those that are not here come from `secrets.properties`.
+        /// Component secrets by the names that links give; those that are not here come from
+        /// `secrets.properties`.
         Map<String, String> secrets();
 
-        /// How long a stanza waits for a moving user, and a pool may be away, before stanzas go back to their senders.
-        @WithDefault("60s")
+        /// How long a stanza waits for a moving user, or for a pool that is away, from the moment that it
+        /// was read; then it goes back to its sender.
+        @WithDefault("10m")
         Duration holdLimit();
 
-        /// How long a pool may take for a batch, and for the answer to its barrier; then the stream is closed.
+        /// How long a pool may take for a batch, and for the answer to its barrier; then the stream is
+        /// closed.
         @WithDefault("10s")
         Duration barrierTimeout();
 

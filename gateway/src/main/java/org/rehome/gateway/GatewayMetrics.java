@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// All metrics of the gateway. Direction is `inbound` (to a pool) or `outbound` (to a partner).
@@ -15,12 +14,12 @@ public final class GatewayMetrics {
     private final Counter deliveredToPools;
     private final Counter deliveredToEdges;
     private final Counter barriers;
-    private final Counter uncertainBatches;
+    private final Counter uncertain;
     private final Counter sentAgain;
+    private final Counter deferred;
     private final Counter staleEpochs;
     private final Counter quiesced;
     private final Timer barrierTime;
-    private final AtomicInteger held = new AtomicInteger();
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -28,15 +27,13 @@ public final class GatewayMetrics {
         this.deliveredToPools = counter("rehome.gateway.delivered", "Stanzas handed on, confirmed", "inbound");
         this.deliveredToEdges = counter("rehome.gateway.delivered", "Stanzas handed on, confirmed", "outbound");
         this.barriers = plain("rehome.gateway.barriers", "Batches sent to pools with a barrier");
-        this.uncertainBatches = plain("rehome.gateway.uncertain.batches", "Batches whose barrier was not answered");
-        this.sentAgain = plain("rehome.gateway.sent.again", "Stanzas of uncertain batches that were sent again");
+        this.uncertain = plain("rehome.gateway.uncertain", "Stanzas sent whose barrier was not answered");
+        this.sentAgain = plain("rehome.gateway.sent.again", "Uncertain stanzas that were sent again");
+        this.deferred = plain("rehome.gateway.deferred", "Stanzas that went to the deferred topic");
         this.staleEpochs = plain("rehome.gateway.stale.epochs", "Changes of homes ignored for their old epoch");
         this.quiesced = plain("rehome.gateway.quiesced", "Moving users whose lane was said to be quiet");
         this.barrierTime = Timer.builder("rehome.gateway.barrier.time")
                 .description("From the first byte of a batch to the answer of its barrier")
-                .register(registry);
-        Gauge.builder("rehome.gateway.held", held, AtomicInteger::get)
-                .description("Stanzas that wait for a moving user or a pool that is away")
                 .register(registry);
     }
 
@@ -49,6 +46,14 @@ public final class GatewayMetrics {
                 .register(registry);
     }
 
+    /// Stanzas that wait now.
+    public void held(Supplier<Number> stanzas) {
+        Gauge.builder("rehome.gateway.held", stanzas)
+                .description("Stanzas that wait for a moving user or a pool that is away")
+                .strongReference(true)
+                .register(registry);
+    }
+
     public void accepted() {
         acceptedOutbound.increment();
     }
@@ -57,21 +62,28 @@ public final class GatewayMetrics {
         deliveredToEdges.increment();
     }
 
-    /// A batch was confirmed.
-    public void confirmed(int stanzas, Duration time) {
+    /// So many stanzas were delivered to pools, and confirmed.
+    public void delivered(int stanzas) {
         deliveredToPools.increment(stanzas);
+    }
+
+    /// A barrier was answered.
+    public void barrier(Duration time) {
         barriers.increment();
         barrierTime.record(time);
     }
 
-    /// A batch was sent and is uncertain.
-    public void uncertain() {
-        barriers.increment();
-        uncertainBatches.increment();
+    /// So many stanzas were sent and are uncertain.
+    public void uncertain(int stanzas) {
+        uncertain.increment(stanzas);
     }
 
-    public void sentAgain() {
-        sentAgain.increment();
+    public void sentAgain(int stanzas) {
+        sentAgain.increment(stanzas);
+    }
+
+    public void deferred(int stanzas) {
+        deferred.increment(stanzas);
     }
 
     public void staleEpoch() {
@@ -80,10 +92,6 @@ public final class GatewayMetrics {
 
     public void quiesced() {
         quiesced.increment();
-    }
-
-    public void held(int change) {
-        held.addAndGet(change);
     }
 
     /// An error went back to the sender.

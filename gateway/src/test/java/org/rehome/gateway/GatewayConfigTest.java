@@ -35,7 +35,7 @@ class GatewayConfigTest {
         assertThat(config.exitWithParent()).isFalse();
         assertThat(config.gateway().id()).isEqualTo("gateway-1");
         assertThat(config.gateway().secrets()).isEmpty();
-        assertThat(config.gateway().holdLimit()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.gateway().holdLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.gateway().barrierTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.gateway().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.gateway().reconnectMin()).isEqualTo(Duration.ofMillis(200));

@@ -3,45 +3,21 @@ package org.rehome.backbone.lane;
 import java.util.List;
 import org.rehome.contracts.stanza.LaneStanza;
 
-/// Stanzas of one partition, in order.
-public final class LaneBatch {
-    private final int partition;
-    private final List<LaneStanza> stanzas;
-    private volatile int settled;
-    private volatile boolean stopping;
+/// Stanzas of one partition on their way out on one stream, in order. The stream tells of each exactly once
+/// what became of it, from the first to the last, on any thread.
+public interface LaneBatch {
+    List<LaneStanza> stanzas();
 
-    LaneBatch(int partition, List<LaneStanza> stanzas) {
-        this.partition = partition;
-        this.stanzas = List.copyOf(stanzas);
-    }
+    /// Whether this instance still owns the partition for sure; to be asked right before the write. It does
+    /// not after it was frozen for long: another may deliver in its place.
+    boolean mayBeSent();
 
-    public int partition() {
-        return partition;
-    }
+    /// The peer has processed the first `count` stanzas.
+    void confirmed(int count);
 
-    public List<LaneStanza> stanzas() {
-        return stanzas;
-    }
+    /// All others were written, and nobody knows whether they were processed: the stream has ended.
+    void uncertain(String reason);
 
-    /// Says that the first `count` stanzas are settled: delivered and confirmed, or returned. They are committed
-    /// and never come again, even when the rest of the batch does.
-    public void settled(int count) {
-        if (count < settled || count > stanzas.size()) {
-            throw new IllegalArgumentException(count + " settled of " + stanzas.size() + ", before " + settled);
-        }
-        settled = count;
-    }
-
-    public int settled() {
-        return settled;
-    }
-
-    /// True when the partition is about to be given up: confirm what was sent, settle it, and stop.
-    public boolean stopping() {
-        return stopping;
-    }
-
-    void stop() {
-        stopping = true;
-    }
+    /// All others were not written.
+    void notSent(String reason);
 }

@@ -1,155 +1,193 @@
 package org.rehome.backbone.lane;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.contracts.Topic;
-import org.rehome.contracts.stanza.LaneStanza;
 
-/// A member of the group that works a stanza topic. One thread talks to Kafka; each partition that is ours has a
-/// worker on a virtual thread. A partition is read on only when its batch is settled, its offset is committed only
-/// up to what is settled, and it is given up only after its worker has stopped.
+/// A member of the group that works a stanza topic and its deferred topic: the place to begin reading. One
+/// thread talks to Kafka, here; the partitions that are ours are {@link Share}s with a {@link
+/// PartitionWorker} each, whose rules are in {@link PartitionLanes}.
 public final class LaneConsumer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneConsumer.class.getName());
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final int MAX_BATCH = 500;
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int MAX_POLL = 1_000;
+    private static final PartitionLanes.Limits LIMITS =
+            new PartitionLanes.Limits(1_000, 8L * 1024 * 1024, Duration.ofSeconds(1));
 
     private final Topic.Stanzas topic;
     private final LaneHandler handler;
+    private final LaneProducer returns;
+    private final Ownership ownership;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Map<TopicPartition, PartitionWorker> workers = new ConcurrentHashMap<>();
+    private final Deferrals deferrals;
+    private final Commits commits;
+    private final HighWatermarks watermarks;
+    private final Map<Integer, Share> shares = new ConcurrentHashMap<>();
+    private final Set<Integer> toBegin = new HashSet<>();
     private final Thread thread;
     private volatile boolean closed;
 
     /// @param group the consumer group, such as `gateway-inbound`
-    public LaneConsumer(KafkaSettings settings, String group, Topic.Stanzas topic, LaneHandler handler) {
+    /// @param returns where errors go that answer stanzas
+    public LaneConsumer(
+            KafkaSettings settings, String group, Topic.Stanzas topic, LaneHandler handler, LaneProducer returns) {
         this.topic = topic;
         this.handler = handler;
+        this.returns = returns;
+        this.ownership = new Ownership(KafkaSettings.SESSION);
         var properties = settings.member(group, group);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_BATCH);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL);
         this.consumer = new KafkaConsumer<>(properties);
+        this.deferrals = new Deferrals(settings, topic);
+        this.commits = new Commits(consumer, topic, ownership);
+        this.watermarks = new HighWatermarks(settings, group);
         this.thread = Thread.ofPlatform().name("lanes-" + topic.name()).daemon().start(this::run);
     }
 
     /// The partitions that are ours now.
     public Set<Integer> partitions() {
-        Set<Integer> ours = new HashSet<>();
-        workers.keySet().forEach(each -> ours.add(each.partition()));
-        return ours;
+        return Set.copyOf(shares.keySet());
+    }
+
+    /// How many stanzas wait on our partitions, in memory or in the deferred topic; counted every second.
+    public long heldStanzas() {
+        return shares.values().stream()
+                .mapToLong(share -> share.worker().heldStanzas())
+                .sum();
     }
 
     /// The partition of a lane: what Kafka's producer chooses for its key.
     public int partitionOf(String lane) {
-        byte[] key = lane.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return org.apache.kafka.clients.producer.internals.BuiltInPartitioner.partitionForKey(key, topic.partitions());
+        return partitioner(topic).applyAsInt(lane);
+    }
+
+    /// The partition of each lane of a topic.
+    public static ToIntFunction<String> partitioner(Topic.Stanzas topic) {
+        return lane -> BuiltInPartitioner.partitionForKey(lane.getBytes(StandardCharsets.UTF_8), topic.partitions());
+    }
+
+    /// Something has changed that verdicts of all lanes may depend on: they are asked for again.
+    public void changed() {
+        shares.values().forEach(share -> share.worker().changed());
+    }
+
+    /// Something has changed that this lane's verdicts depend on.
+    public void changed(String lane) {
+        Share share = shares.get(partitionOf(lane));
+        if (share != null) {
+            share.worker().changed(lane);
+        }
+    }
+
+    /// Runs `then`, on the partition's thread, as soon as nothing of the lane is in flight: what is sent
+    /// after that was decided after this call.
+    ///
+    /// @return false when the lane's partition is not ours
+    public boolean whenQuiet(String lane, Runnable then) {
+        Share share = shares.get(partitionOf(lane));
+        if (share == null) {
+            return false;
+        }
+        share.worker().whenQuiet(lane, then);
+        return true;
     }
 
     private void run() {
-        try (consumer) {
-            consumer.subscribe(List.of(topic.name()), new Rebalance());
+        Rebalance rebalance = new Rebalance();
+        try {
+            subscribe(rebalance);
             while (!closed) {
                 try {
                     step();
                 } catch (WakeupException e) {
-                    // a worker has finished its batch, or the consumer is closing
+                    LOG.log(Level.DEBUG, "lanes woken topic={0}", topic.name());
                 } catch (KafkaException e) {
                     LOG.log(
                             Level.WARNING,
                             "lanes not read, trying again topic={0} error={1}",
                             topic.name(),
-                            e.getMessage());
+                            e.toString());
+                    Thread.sleep(PAUSE);
+                }
+                if (shares.values().stream().anyMatch(share -> share.worker().hasFailed())) {
+                    // from what is committed, as after a crash
+                    consumer.unsubscribe();
+                    subscribe(rebalance);
                 }
             }
-            giveUp(Set.copyOf(workers.keySet()), true);
+            giveUp(List.copyOf(shares.values()));
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "lanes interrupted topic={0}", topic.name());
+        } finally {
+            deferrals.close();
+            watermarks.close();
+            consumer.close();
         }
     }
 
-    private void step() {
+    private void subscribe(Rebalance rebalance) {
+        consumer.subscribe(List.of(topic.name(), topic.deferred().name()), rebalance);
+    }
+
+    private void step() throws InterruptedException {
+        for (Integer partition : List.copyOf(toBegin)) {
+            shares.put(partition, begin(partition));
+            toBegin.remove(partition);
+        }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         for (TopicPartition partition : records.partitions()) {
-            PartitionWorker worker = workers.get(partition);
-            if (worker != null) {
-                worker.offer(records.records(partition));
-                consumer.pause(List.of(partition));
+            Share share = shares.get(partition.partition());
+            if (share != null) {
+                share.take(consumer, partition, records.records(partition));
             }
         }
-        commit(workers.values());
-        for (PartitionWorker worker : workers.values()) {
-            if (worker.idle()) {
-                consumer.resume(List.of(worker.partition));
-            }
+        for (Share share : shares.values()) {
+            share.steer(consumer);
         }
+        commits.make(shares.values(), deferrals);
     }
 
-    private void commit(Collection<PartitionWorker> whose) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (PartitionWorker worker : whose) {
-            if (worker.settledOffset > worker.committedOffset) {
-                offsets.put(worker.partition, new OffsetAndMetadata(worker.settledOffset));
-            }
-        }
-        if (offsets.isEmpty()) {
-            return;
-        }
-        consumer.commitSync(offsets);
-        for (PartitionWorker worker : whose) {
-            OffsetAndMetadata committed = offsets.get(worker.partition);
-            if (committed != null) {
-                worker.committedOffset = committed.offset();
-            }
-        }
+    private Share begin(int partition) throws InterruptedException {
+        return Share.begin(
+                consumer,
+                watermarks,
+                new TopicPartition(topic.name(), partition),
+                new TopicPartition(topic.deferred().name(), partition),
+                (of, arrived, deferred) ->
+                        new PartitionWorker(of, handler, returns, ownership, LIMITS, arrived, deferred));
     }
 
-    private void giveUp(Collection<TopicPartition> partitions, boolean commit) {
-        List<PartitionWorker> given = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            PartitionWorker worker = workers.remove(partition);
-            if (worker != null) {
-                worker.stop();
-                given.add(worker);
-            }
+    /// Ends the work on partitions: nothing more goes out, what is in flight is confirmed, and where they
+    /// stand is committed for the next owner.
+    private void giveUp(Collection<Share> given) {
+        for (Share share : given) {
+            shares.remove(share.partition());
+            share.worker().stop();
         }
-        given.forEach(PartitionWorker::awaitStopped);
-        if (commit) {
-            commitQuietly(given);
+        try {
+            commits.handOver(given);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        given.forEach(worker -> handler.revoked(worker.partition.partition()));
-    }
-
-    private void commitQuietly(List<PartitionWorker> given) {
-        for (int attempt = 0; attempt < 3; attempt++) {
-            try {
-                commit(given);
-                return;
-            } catch (WakeupException e) {
-                // a worker woke the consumer before the commit was sent
-            } catch (KafkaException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "settled offsets not committed topic={0} error={1}",
-                        topic.name(),
-                        e.getMessage());
-                return;
-            }
-        }
+        given.forEach(share -> handler.revoked(share.partition()));
     }
 
     @Override
@@ -157,23 +195,33 @@ public final class LaneConsumer implements AutoCloseable {
         closed = true;
         consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(30));
+            if (!thread.join(Duration.ofSeconds(40))) {
+                LOG.log(Level.WARNING, "lanes do not stop topic={0}", topic.name());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /// A partition is worked only when both its parts are ours.
     private final class Rebalance implements ConsumerRebalanceListener {
+        private final Set<TopicPartition> ours = ConcurrentHashMap.newKeySet();
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                workers.put(partition, new PartitionWorker(partition));
+            ours.addAll(partitions);
+            consumer.pause(partitions);
+            for (TopicPartition each : partitions) {
+                if (ours.contains(new TopicPartition(topic.name(), each.partition()))
+                        && ours.contains(new TopicPartition(topic.deferred().name(), each.partition()))) {
+                    toBegin.add(each.partition());
+                }
             }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            giveUp(partitions, true);
+            giveUp(taken(partitions));
         }
 
         @Override
@@ -183,147 +231,23 @@ public final class LaneConsumer implements AutoCloseable {
                     "partitions lost: what was sent and not confirmed is sent again topic={0} partition={1}",
                     topic.name(),
                     partitions);
-            giveUp(partitions, false);
-        }
-    }
-
-    /// A stanza and where it stands in its partition.
-    private record Placed(long offset, LaneStanza stanza) {}
-
-    /// Works one partition: one batch at a time, again after a pause when it could not be settled.
-    private final class PartitionWorker {
-        private static final Duration PAUSE = Duration.ofMillis(500);
-        private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-
-        private final TopicPartition partition;
-        private final Thread thread;
-        private final Object monitor = new Object();
-        private List<ConsumerRecord<String, byte[]>> next = List.of();
-        private volatile boolean busy;
-        private volatile boolean stopped;
-        private volatile LaneBatch current;
-        private volatile long settledOffset = -1;
-        private long committedOffset = -1;
-
-        PartitionWorker(TopicPartition partition) {
-            this.partition = partition;
-            this.current = new LaneBatch(partition.partition(), List.of());
-            this.thread = Thread.ofVirtual().name("lane-" + partition).start(this::work);
-        }
-
-        void offer(List<ConsumerRecord<String, byte[]>> records) {
-            synchronized (monitor) {
-                List<ConsumerRecord<String, byte[]>> all = new ArrayList<>(next);
-                all.addAll(records);
-                next = all;
-                busy = true;
-                monitor.notifyAll();
-            }
-        }
-
-        boolean idle() {
-            return !busy;
-        }
-
-        private void work() {
-            try {
-                handler.assigned(partition.partition());
-                while (!stopped) {
-                    deliverUntilSettled(take());
-                    synchronized (monitor) {
-                        busy = !next.isEmpty();
-                    }
-                    consumer.wakeup();
-                }
-            } catch (InterruptedException e) {
-                LOG.log(Level.DEBUG, "lane worker stopped partition={0}", partition);
-            }
-        }
-
-        private List<ConsumerRecord<String, byte[]>> take() throws InterruptedException {
-            synchronized (monitor) {
-                while (next.isEmpty()) {
-                    if (stopped) {
-                        return List.of();
-                    }
-                    monitor.wait();
-                }
-                List<ConsumerRecord<String, byte[]>> taken = next;
-                next = List.of();
-                return taken;
-            }
-        }
-
-        private void deliverUntilSettled(List<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
-            List<Placed> rest = readable(records);
-            while (!rest.isEmpty() && !stopped) {
-                LaneBatch batch = new LaneBatch(
-                        partition.partition(), rest.stream().map(Placed::stanza).toList());
-                current = batch;
-                if (stopped) {
-                    return;
-                }
-                boolean failed = attempt(batch);
-                if (batch.settled() > 0) {
-                    settledOffset = rest.get(batch.settled() - 1).offset() + 1;
-                }
-                rest = rest.subList(batch.settled(), rest.size());
-                if (failed && !stopped) {
-                    Thread.sleep(PAUSE);
-                }
-            }
-        }
-
-        private boolean attempt(LaneBatch batch) throws InterruptedException {
-            try {
-                handler.deliver(batch);
-                return batch.settled() < batch.stanzas().size();
-            } catch (IOException | RuntimeException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "lane waits, trying again partition=" + partition + " error=" + e.getMessage(),
-                        e);
-                return true;
-            }
-        }
-
-        private List<Placed> readable(List<ConsumerRecord<String, byte[]>> records) {
-            List<Placed> readable = new ArrayList<>();
-            for (ConsumerRecord<String, byte[]> each : records) {
+            for (Share share : taken(partitions)) {
+                shares.remove(share.partition());
                 try {
-                    readable.add(new Placed(each.offset(), StanzaHeaders.fromRecord(each)));
-                } catch (IOException e) {
-                    LOG.log(
-                            Level.ERROR,
-                            "record skipped topic={0} partition={1} offset={2} error={3}",
-                            each.topic(),
-                            each.partition(),
-                            each.offset(),
-                            e.getMessage());
+                    share.worker().abandon();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
+                handler.revoked(share.partition());
             }
-            return readable;
         }
 
-        void stop() {
-            synchronized (monitor) {
-                stopped = true;
-                next = List.of();
-                monitor.notifyAll();
-            }
-            current.stop();
-        }
-
-        void awaitStopped() {
-            try {
-                if (!thread.join(STOP_LIMIT)) {
-                    LOG.log(Level.WARNING, "lane worker did not stop in time, interrupted partition={0}", partition);
-                    thread.interrupt();
-                    thread.join(Duration.ofSeconds(5));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        private List<Share> taken(Collection<TopicPartition> partitions) {
+            partitions.forEach(ours::remove);
+            partitions.forEach(each -> toBegin.remove(each.partition()));
+            return shares.values().stream()
+                    .filter(share -> partitions.stream().anyMatch(each -> each.partition() == share.partition()))
+                    .toList();
         }
     }
 }

@@ -1,18 +1,46 @@
 package org.rehome.backbone.lane;
 
-import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.rehome.contracts.stanza.LaneStanza;
 
-/// Delivers the stanzas of partitions. Each partition has a virtual thread of its own, which may block.
+/// Decides about the stanzas of a topic's lanes, and hears what became of them. Each partition that is ours
+/// asks on a thread of its own; what it asks more than once must not change anything.
 public interface LaneHandler {
-    /// The partition is ours, before its first batch: the place to wait for facts.
-    void assigned(int partition) throws InterruptedException;
-
-    /// Delivers a batch in order and returns when each stanza is settled, or earlier when the batch is stopping; says
-    /// how far it came by `batch.settled`. What is not settled comes again.
+    /// The partition is ours, before anything of it is decided: the place to wait for facts.
     ///
-    /// @throws IOException when it cannot go on now: the rest of the batch comes again after a pause
-    void deliver(LaneBatch batch) throws InterruptedException, IOException;
+    /// @param handedOver true when the owner before had nothing in flight when it gave the partition up, or
+    ///     there was none; otherwise it has died, or was frozen, and may have sent something that it never
+    ///     confirmed
+    void assigned(int partition, boolean handedOver) throws InterruptedException;
 
-    /// The partition is no longer ours; no batch of it is under way.
+    /// What is to become of a stanza. Must not block. Asked of a lane's head only, again whenever something
+    /// may have changed; of one in the deferred topic without its XML.
+    ///
+    /// @param held how long its lane has waited here
+    Verdict decide(LaneStanza stanza, Duration held);
+
+    /// What is to become of a stanza that was sent twice and never confirmed.
+    Verdict unconfirmed(LaneStanza stanza);
+
+    /// The partition is no longer ours; nothing of it is in flight.
     void revoked(int partition);
+
+    /// They were delivered and confirmed.
+    void delivered(List<LaneStanza> stanzas);
+
+    /// It went back to its sender.
+    void returned(LaneStanza stanza, String reason);
+
+    /// It ended here.
+    void dropped(LaneStanza stanza, String reason);
+
+    /// They were sent, and nobody knows whether they arrived; each is sent once more.
+    void uncertain(List<LaneStanza> stanzas, String reason);
+
+    /// So many are sent for the second time.
+    void sentAgain(int stanzas);
+
+    /// They wait in the deferred topic now.
+    void deferred(List<LaneStanza> stanzas);
 }

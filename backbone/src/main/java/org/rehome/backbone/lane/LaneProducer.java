@@ -10,19 +10,21 @@ import org.rehome.backbone.KafkaSettings;
 import org.rehome.contracts.Topic;
 import org.rehome.contracts.stanza.LaneStanza;
 
-/// Puts stanzas on lanes. A stanza is accepted when `Accepted` is told without a failure: every in-sync replica
-/// has it. `publish` never blocks, so that an event loop may call it; whoever publishes bounds what it has not yet
-/// been told of (a stream stops reading).
+/// Puts stanzas on lanes. A stanza is accepted when `Accepted` is told without a failure: every in-sync
+/// replica has it. `publish` never blocks, so that an event loop may call it; whoever publishes bounds what
+/// it has not yet been told of (a stream stops reading).
 public final class LaneProducer implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final LinkedBlockingQueue<Runnable> sends = new LinkedBlockingQueue<>();
     private final Thread sender;
     private volatile boolean closed;
 
-    /// Told once for each stanza, in the order of publishing for stanzas of one lane, on the producer's thread.
+    /// Told once for each stanza, in the order of publishing for stanzas of one lane, on the producer's
+    /// thread.
     @FunctionalInterface
     public interface Accepted {
-        /// @param failure null when the stanza is durable; otherwise it was not accepted, and its stream must close
+        /// @param failure null when the stanza is durable; otherwise it was not accepted, and its stream
+        ///     must close
         void accepted(@Nullable Exception failure);
     }
 

@@ -16,6 +16,7 @@ import org.rehome.contracts.stanza.StanzaKind;
 
 /// The Kafka form of a stanza: its XML in the value, what routing needs in headers, its lane as the key.
 final class StanzaHeaders {
+    private static final String TIMES_SENT = "times-sent";
 
     private StanzaHeaders() {}
 
@@ -51,6 +52,18 @@ final class StanzaHeaders {
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new IOException("record is no stanza of ours: " + e.getMessage(), e);
         }
+    }
+
+    /// Notes on a deferred stanza how often it was sent without being confirmed.
+    static void timesSent(Headers headers, int timesSent) {
+        if (timesSent > 0) {
+            add(headers, TIMES_SENT, Integer.toString(timesSent));
+        }
+    }
+
+    static int timesSent(ConsumerRecord<String, byte[]> source) {
+        String value = value(source.headers(), TIMES_SENT);
+        return value == null ? 0 : Integer.parseInt(value);
     }
 
     private static void add(Headers headers, String name, String value) {

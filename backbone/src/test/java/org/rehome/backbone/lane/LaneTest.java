@@ -3,18 +3,16 @@ package org.rehome.backbone.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,17 +22,35 @@ import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 
+@DisplayName("Lanes on Kafka")
 final class LaneTest {
     @RegisterExtension
     static final KafkaTest KAFKA = new KafkaTest();
 
     private static final AtomicInteger RUN = new AtomicInteger();
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final int USERS = 40;
     private final String domain = "lane" + RUN.incrementAndGet() + ".test";
     private final String group = "group-" + domain;
+    private final TestPeer peer = new TestPeer(domain);
+    private LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
+
+    @BeforeEach
+    void open() {
+        producer = new LaneProducer(KAFKA.settings("producer"));
+    }
+
+    @AfterEach
+    void close() {
+        producer.close();
+    }
+
+    private String lane(int user) {
+        return "user" + user + "@" + domain;
+    }
 
     private LaneStanza stanza(int user, int number) {
-        Jid to = Jid.parse("user" + user + "@" + domain);
+        Jid to = Jid.parse(lane(user));
         byte[] xml = ("<message><body>" + number + "</body></message>").getBytes(StandardCharsets.UTF_8);
         return new LaneStanza(
                 LaneStanza.inboundLane(to),
@@ -43,181 +59,203 @@ final class LaneTest {
                 StanzaKind.MESSAGE,
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 "edge-1/s2s/1",
-                "trace-" + number,
+                Integer.toString(number),
                 null,
                 xml);
     }
 
-    private void publish(LaneProducer producer, int from, int to) throws InterruptedException {
-        for (int number = from; number < to; number++) {
-            LaneStanza stanza = stanza(number % USERS, number);
-            if (number == to - 1) {
-                producer.publishAndWait(Topics.STANZAS_INBOUND, stanza);
-            } else {
-                producer.publish(Topics.STANZAS_INBOUND, stanza, failure -> assertThat(failure)
-                        .isNull());
-            }
-        }
+    private void publish(int from, int to) throws InterruptedException {
+        publish(IntStream.range(from, to).mapToObj(number -> stanza(number % USERS, number)));
     }
 
-    /// Notes what it is handed, lane by lane.
-    private class Recorder implements LaneHandler {
-        final Map<String, List<Integer>> lanes = new ConcurrentHashMap<>();
-        final Set<Integer> ours = ConcurrentHashMap.newKeySet();
-        final AtomicInteger count = new AtomicInteger();
-
-        @Override
-        public void assigned(int partition) {
-            ours.add(partition);
+    private void publish(java.util.stream.Stream<LaneStanza> stanzas) throws InterruptedException {
+        List<LaneStanza> all = stanzas.toList();
+        for (LaneStanza each : all.subList(0, all.size() - 1)) {
+            producer.publish(
+                    Topics.STANZAS_INBOUND, each, failure -> assertThat(failure).isNull());
         }
+        producer.publishAndWait(Topics.STANZAS_INBOUND, all.getLast());
+    }
 
-        @Override
-        public void deliver(LaneBatch batch) throws InterruptedException, IOException {
-            assertThat(ours).contains(batch.partition());
-            int done = 0;
-            for (LaneStanza stanza : batch.stanzas()) {
-                if (stanza.to().domain().name().equals(domain)) {
-                    record(stanza);
-                }
-                batch.settled(++done);
-            }
-        }
-
-        void record(LaneStanza stanza) throws IOException {
-            lanes.computeIfAbsent(stanza.lane(), lane -> new ArrayList<>())
-                    .add(Integer.parseInt(stanza.trace().substring("trace-".length())));
-            count.incrementAndGet();
-        }
-
-        @Override
-        public void revoked(int partition) {
-            ours.remove(partition);
-        }
+    private LaneConsumer consumer(String instance, LaneHandler handler) {
+        return new LaneConsumer(KAFKA.settings(instance), group, Topics.STANZAS_INBOUND, handler, producer);
     }
 
     @Test
     @DisplayName("a stanza comes out of its lane as it went in")
     void roundTrip() throws Exception {
-        List<LaneStanza> came = new ArrayList<>();
-        Recorder recorder = new Recorder() {
+        List<LaneStanza> came = new CopyOnWriteArrayList<>();
+        TestPeer noting = new TestPeer(domain) {
             @Override
-            void record(LaneStanza stanza) {
-                came.add(stanza);
-                count.incrementAndGet();
+            public void send(LaneBatch batch) {
+                came.addAll(batch.stanzas());
+                super.send(batch);
             }
         };
-        try (LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
-                LaneConsumer consumer =
-                        new LaneConsumer(KAFKA.settings("consumer"), group, Topics.STANZAS_INBOUND, recorder)) {
-            publish(producer, 0, 1);
-            await().until(() -> recorder.count.get() == 1);
+        try (LaneConsumer _ = consumer("one", noting)) {
+            publish(0, 1);
+            await().atMost(SOON).until(() -> noting.delivered.get() == 1);
         }
         assertThat(came.getFirst()).usingRecursiveComparison().isEqualTo(stanza(0, 0));
     }
 
     @Test
-    @DisplayName("P2: every lane's stanzas are handed over in order, and none twice over a graceful restart")
+    @DisplayName("P2, P3: every lane's stanzas go out in order, and none twice over a graceful restart")
     void orderAndRestart() throws Exception {
-        Recorder recorder = new Recorder();
-        try (LaneProducer producer = new LaneProducer(KAFKA.settings("producer"))) {
-            publish(producer, 0, 2000);
-            try (LaneConsumer first =
-                    new LaneConsumer(KAFKA.settings("first"), group, Topics.STANZAS_INBOUND, recorder)) {
-                await().until(() -> recorder.count.get() > 300);
-            }
-            publish(producer, 2000, 4000);
-            try (LaneConsumer second =
-                    new LaneConsumer(KAFKA.settings("second"), group, Topics.STANZAS_INBOUND, recorder)) {
-                await().until(() -> recorder.count.get() >= 4000);
-            }
+        publish(0, 2000);
+        try (LaneConsumer _ = consumer("one", peer)) {
+            await().atMost(SOON).until(() -> peer.count.get() > 300);
         }
-        assertThat(recorder.count).hasValue(4000);
-        assertThat(recorder.lanes).hasSize(USERS);
-        recorder.lanes.values().forEach(lane -> assertThat(lane).isSorted().doesNotHaveDuplicates());
-        assertThat(recorder.ours).as("every partition was given up").isEmpty();
+        assertThat(peer.ours).as("every partition was given up").isEmpty();
+        publish(2000, 4000);
+        try (LaneConsumer _ = consumer("one", peer)) {
+            await().atMost(SOON).until(() -> peer.count.get() >= 4000);
+        }
+        assertThat(peer.count).hasValue(4000);
+        assertThat(peer.lanes).hasSize(USERS);
+        assertThat(peer.isInOrder()).isTrue();
+        assertThat(peer.handedOver.values()).containsOnly(true);
     }
 
     @Test
     @DisplayName("P3: while members join and leave, nothing is lost, doubled or reordered")
     void rebalance() throws Exception {
-        Map<String, List<Integer>> all = new ConcurrentHashMap<>();
-        AtomicInteger total = new AtomicInteger();
-        class Shared extends Recorder {
+        TestPeer two = new TestPeer(domain) {
             @Override
-            void record(LaneStanza stanza) {
-                all.computeIfAbsent(stanza.lane(), lane -> java.util.Collections.synchronizedList(new ArrayList<>()))
-                        .add(Integer.parseInt(stanza.trace().substring("trace-".length())));
-                total.incrementAndGet();
+            public void send(LaneBatch batch) {
+                peer.send(batch);
             }
-        }
-        Shared one = new Shared();
-        Shared two = new Shared();
-        try (LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
-                LaneConsumer first = new LaneConsumer(KAFKA.settings("m1"), group, Topics.STANZAS_INBOUND, one)) {
-            publish(producer, 0, 1000);
-            await().until(() -> total.get() > 100);
-            try (LaneConsumer second = new LaneConsumer(KAFKA.settings("m2"), group, Topics.STANZAS_INBOUND, two)) {
-                publish(producer, 1000, 3000);
-                await().atMost(Duration.ofSeconds(30)).until(() -> !two.ours.isEmpty());
-                publish(producer, 3000, 5000);
-                await().atMost(Duration.ofSeconds(30)).until(() -> total.get() >= 5000);
-                assertThat(one.ours).doesNotContainAnyElementsOf(two.ours);
+        };
+        publish(0, 1000);
+        try (LaneConsumer _ = consumer("one", peer)) {
+            await().atMost(SOON).until(() -> peer.count.get() > 100);
+            try (LaneConsumer _ = consumer("two", two)) {
+                publish(1000, 3000);
+                await().atMost(SOON).until(() -> !two.ours.isEmpty());
+                publish(3000, 5000);
+                await().atMost(SOON).until(() -> peer.count.get() >= 5000);
+                assertThat(peer.ours).doesNotContainAnyElementsOf(two.ours);
             }
-            publish(producer, 5000, 6000);
-            await().atMost(Duration.ofSeconds(30)).until(() -> total.get() >= 6000);
+            publish(5000, 6000);
+            await().atMost(SOON).until(() -> peer.count.get() >= 6000);
         }
-        assertThat(total).hasValue(6000);
-        all.values().forEach(lane -> assertThat(lane).isSorted().doesNotHaveDuplicates());
+        assertThat(peer.count).hasValue(6000);
+        assertThat(peer.isInOrder()).isTrue();
     }
 
     @Test
-    @DisplayName("P1: what was handed over and not settled comes again, what was settled does not")
-    void failureInTheMiddle() throws Exception {
-        AtomicBoolean failed = new AtomicBoolean();
-        Map<String, Integer> attempts = new HashMap<>();
-        Recorder recorder = new Recorder() {
-            @Override
-            void record(LaneStanza stanza) throws IOException {
-                attempts.merge(stanza.trace(), 1, Integer::sum);
-                if (stanza.trace().equals("trace-" + 5 * USERS) && !failed.getAndSet(true)) {
-                    throw new IOException("the pool went away");
-                }
-                super.record(stanza);
-            }
-        };
-        try (LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
-                LaneConsumer consumer =
-                        new LaneConsumer(KAFKA.settings("consumer"), group, Topics.STANZAS_INBOUND, recorder)) {
-            for (int i = 0; i < 10; i++) {
-                producer.publishAndWait(Topics.STANZAS_INBOUND, stanza(0, i * USERS));
-            }
-            await().until(() -> recorder.count.get() >= 10);
+    @DisplayName("P1: what a stream leaves uncertain is sent once more, counted, and then goes back to its sender")
+    void uncertain() throws Exception {
+        peer.confirms = false;
+        try (LaneConsumer consumer = consumer("one", peer)) {
+            publish(IntStream.range(0, 3).mapToObj(number -> stanza(0, number)));
+            await().atMost(SOON).until(() -> peer.count.get() == 3);
+            peer.unconfirmed.forEach(batch -> batch.uncertain("the stream has ended"));
+            await().atMost(SOON).until(() -> peer.count.get() == 6);
+            assertThat(peer.again).hasValue(3);
+            peer.unconfirmed.forEach(batch -> batch.uncertain("the stream has ended"));
+            await().atMost(SOON).until(() -> peer.returned.size() == 3);
+            assertThat(peer.returned).containsExactly("0 unconfirmed", "1 unconfirmed", "2 unconfirmed");
+            assertThat(consumer.partitions()).hasSize(Topics.STANZAS_INBOUND.partitions());
         }
-        assertThat(recorder.lanes.values())
-                .singleElement()
-                .satisfies(lane -> assertThat(lane).isSorted().doesNotHaveDuplicates());
-        assertThat(attempts.get("trace-" + 5 * USERS)).isEqualTo(2);
-        assertThat(attempts.get("trace-0")).isEqualTo(1);
+        assertThat(peer.count).hasValue(6);
+        assertThat(peer.lanes.get(lane(0))).containsExactly(0, 1, 2, 0, 1, 2);
+    }
+
+    @Test
+    @DisplayName(
+            "P5: a lane that is held for long waits in the deferred topic, others go on; then it goes on, in order")
+    void defers() throws Exception {
+        peer.held.add(lane(0));
+        try (LaneConsumer consumer = consumer("one", peer)) {
+            publish(0, 400);
+            await().atMost(SOON).until(() -> peer.deferred.get() == 10);
+            assertThat(peer.count).hasValue(390);
+            publish(400, 800);
+            await().atMost(SOON).until(() -> peer.deferred.get() == 20 && peer.count.get() == 780);
+            peer.held.remove(lane(0));
+            consumer.changed(lane(0));
+            await().atMost(SOON).until(() -> peer.count.get() == 800);
+            publish(800, 1200);
+            await().atMost(SOON).until(() -> peer.count.get() == 1200);
+        }
+        assertThat(peer.isInOrder()).isTrue();
+        assertThat(peer.deferred).hasValue(20);
+    }
+
+    @Test
+    @DisplayName(
+            "P5: the next owner finds the deferred stanzas first, whatever was settled around them, and keeps their order")
+    void defersAcrossOwners() throws Exception {
+        peer.held.addAll(List.of(lane(0), lane(1)));
+        try (LaneConsumer _ = consumer("one", peer)) {
+            publish(0, 400);
+            await().atMost(SOON).until(() -> peer.deferred.get() == 20 && peer.count.get() == 380);
+        }
+        publish(400, 800);
+        peer.held.remove(lane(1));
+        try (LaneConsumer consumer = consumer("two", peer)) {
+            await().atMost(SOON).until(() -> peer.count.get() == 780);
+            assertThat(peer.lanes.get(lane(1))).hasSize(20);
+            await().atMost(SOON).until(() -> peer.deferred.get() >= 30);
+            peer.held.clear();
+            consumer.changed();
+            await().atMost(SOON).until(() -> peer.count.get() == 800);
+        }
+        assertThat(peer.isInOrder()).isTrue();
+        try (LaneConsumer _ = consumer("three", peer)) {
+            publish(800, 840);
+            await().atMost(SOON).until(() -> peer.count.get() == 840);
+        }
+        assertThat(peer.isInOrder()).as("nothing was left behind to come again").isTrue();
+    }
+
+    @Test
+    @DisplayName("P4: a lane is quiet when what is in flight is confirmed, and not before")
+    void quiet() throws Exception {
+        peer.confirms = false;
+        AtomicBoolean quiet = new AtomicBoolean();
+        try (LaneConsumer consumer = consumer("one", peer)) {
+            publish(IntStream.range(0, 2).mapToObj(number -> stanza(0, number)));
+            await().atMost(SOON).until(() -> peer.count.get() == 2);
+            peer.held.add(lane(0));
+            assertThat(consumer.whenQuiet(lane(0), () -> quiet.set(true))).isTrue();
+            AtomicBoolean other = new AtomicBoolean();
+            consumer.whenQuiet(lane(1), () -> other.set(true));
+            await().atMost(SOON).untilTrue(other);
+            assertThat(quiet).isFalse();
+            peer.unconfirmed.forEach(batch -> batch.confirmed(batch.stanzas().size()));
+            await().atMost(SOON).untilTrue(quiet);
+        }
+    }
+
+    @Test
+    @DisplayName("P4: a partition given up with stanzas in flight is not handed over as quiet")
+    void notHandedOver() throws Exception {
+        peer.confirms = false;
+        try (LaneConsumer consumer = consumer("one", peer)) {
+            publish(IntStream.range(0, 1).mapToObj(number -> stanza(0, number)));
+            await().atMost(SOON).until(() -> peer.count.get() == 1);
+            assertThat(consumer.partitions()).isNotEmpty();
+        }
+        TestPeer next = new TestPeer(domain);
+        try (LaneConsumer consumer = consumer("two", next)) {
+            await().atMost(SOON).until(() -> next.count.get() == 1);
+            int partition = consumer.partitionOf(lane(0));
+            assertThat(next.handedOver.get(partition)).isFalse();
+            assertThat(next.handedOver.values()).contains(true);
+        }
     }
 
     @Test
     @DisplayName("the lane consumer knows the partition that Kafka chooses for a lane")
     void partitionOf() throws Exception {
-        Map<String, Integer> partitions = new ConcurrentHashMap<>();
-        Recorder recorder = new Recorder() {
-            @Override
-            public void deliver(LaneBatch batch) throws InterruptedException, IOException {
-                batch.stanzas().forEach(each -> partitions.put(each.lane(), batch.partition()));
-                super.deliver(batch);
-            }
-        };
-        try (LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
-                LaneConsumer consumer =
-                        new LaneConsumer(KAFKA.settings("consumer"), group, Topics.STANZAS_INBOUND, recorder)) {
-            publish(producer, 0, USERS);
-            await().until(() -> recorder.count.get() >= USERS);
-            partitions.forEach(
-                    (lane, partition) -> assertThat(consumer.partitionOf(lane)).isEqualTo(partition));
+        try (LaneConsumer consumer = consumer("one", peer);
+                TopicTail tail = new TopicTail(KAFKA.settings("tail"), Topics.STANZAS_INBOUND)) {
+            publish(0, USERS);
+            await().atMost(SOON).until(() -> peer.count.get() == USERS);
+            tail.until(USERS, domain).forEach((lane, partition) -> assertThat(consumer.partitionOf(lane))
+                    .isEqualTo(partition));
         }
     }
 }

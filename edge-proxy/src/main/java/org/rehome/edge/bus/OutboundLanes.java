@@ -1,104 +1,158 @@
 package org.rehome.edge.bus;
 
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.rehome.backbone.lane.LaneBatch;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.rehome.backbone.lane.LaneHandler;
+import org.rehome.backbone.lane.LaneStream;
+import org.rehome.backbone.lane.Verdict;
+import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
 import org.rehome.contracts.stanza.LaneStanza;
-import org.rehome.edge.delivery.PairDelivery;
+import org.rehome.edge.delivery.DeliveryLimits;
+import org.rehome.edge.delivery.DeliveryListener;
+import org.rehome.edge.delivery.Establishment;
+import org.rehome.edge.delivery.ReturnReason;
+import org.rehome.edge.delivery.Returns;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.KnownPartner;
+import org.rehome.edge.partner.Partners;
+import org.rehome.edge.partner.Standing;
 
-/// Works the partitions of outbound stanzas: the lanes of a batch are delivered side by side, each in order. The
-/// partition is settled up to the first stanza that is not.
+/// Decides about the outbound lanes of the partitions that are ours: whether a stanza goes out on its
+/// pair's stream, has to wait for one, or goes back to its sender.
 public final class OutboundLanes implements LaneHandler {
-    private final Function<DomainPair, PairDelivery> newDelivery;
+    private final Partners partners;
+    private final PairWays ways;
+    private final Returns returns;
+    private final DeliveryListener listener;
+    private final DeliveryLimits limits;
+    private final InstantSource clock;
+    private final ToIntFunction<String> partitionOf;
     private final Consumer<DomainPair> given;
-    private final Map<DomainPair, PairDelivery> deliveries = new ConcurrentHashMap<>();
-    private final Map<Integer, Set<DomainPair>> pairs = new ConcurrentHashMap<>();
 
+    /// @param partitionOf the partition of a lane
     /// @param given told of each pair that is another edge's from now on
-    public OutboundLanes(Function<DomainPair, PairDelivery> newDelivery, Consumer<DomainPair> given) {
-        this.newDelivery = newDelivery;
+    public OutboundLanes(
+            Partners partners,
+            PairWays ways,
+            Returns returns,
+            DeliveryListener listener,
+            DeliveryLimits limits,
+            InstantSource clock,
+            ToIntFunction<String> partitionOf,
+            Consumer<DomainPair> given) {
+        this.partners = partners;
+        this.ways = ways;
+        this.returns = returns;
+        this.listener = listener;
+        this.limits = limits;
+        this.clock = clock;
+        this.partitionOf = partitionOf;
         this.given = given;
     }
 
     @Override
-    public void assigned(int partition) {
-        pairs.put(partition, ConcurrentHashMap.newKeySet());
+    public void assigned(int partition, boolean handedOver) {
+        // the edge has its facts before it takes lanes, and a pair's streams of another edge end by themselves
     }
 
     @Override
-    public void deliver(LaneBatch batch) throws InterruptedException {
-        Map<DomainPair, List<Integer>> lanes = lanes(batch);
-        pairs.computeIfAbsent(batch.partition(), partition -> ConcurrentHashMap.newKeySet())
-                .addAll(lanes.keySet());
-        Settlement settlement = new Settlement(batch);
-        if (lanes.size() == 1) {
-            Map.Entry<DomainPair, List<Integer>> only =
-                    lanes.entrySet().iterator().next();
-            lane(batch, settlement, only.getKey(), only.getValue());
-            return;
+    public Verdict decide(LaneStanza stanza, Duration held) {
+        DomainPair pair = pair(stanza);
+        Standing standing =
+                partners.find(pair.partner()).map(KnownPartner::standing).orElse(Standing.LEGACY);
+        return switch (standing) {
+            case LEGACY -> giveBack(ReturnReason.PARTNER_NOT_ENABLED, pair.partner() + " is not enabled");
+            case PAUSED -> hold(stanza, held, ReturnReason.PARTNER_PAUSED, "paused");
+            case ENABLED -> overStream(pair, stanza, held);
+        };
+    }
+
+    private Verdict overStream(DomainPair pair, LaneStanza stanza, Duration held) {
+        Optional<LaneStream> stream = ways.stream(pair);
+        if (stream.isPresent()) {
+            return new Verdict.Deliver(stream.get());
         }
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            lanes.forEach((pair, indices) -> running.add(threads.submit(() -> {
-                lane(batch, settlement, pair, indices);
-                return pair;
-            })));
-            await(running, threads);
+        return switch (ways.failure(pair).orElse(null)) {
+            case null -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
+            case Establishment.Established _ -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
+            case Establishment.NotFound(var why) -> hold(stanza, held, ReturnReason.PARTNER_NOT_FOUND, why);
+            case Establishment.NoStream(var why) -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, why);
+            case Establishment.Rejected(var why) -> hold(stanza, held, ReturnReason.DIALBACK_INVALID, why);
+        };
+    }
+
+    /// Waits as long as patience lasts: from the moment that it was read, and for a while here at least.
+    private Verdict hold(LaneStanza stanza, Duration held, ReturnReason reason, String detail) {
+        boolean patient = held.compareTo(limits.leastPatience()) < 0
+                || clock.instant().isBefore(stanza.receivedAt().plus(limits.returnAfter()));
+        return patient ? new Verdict.Wait(reason.wire()) : giveBack(reason, detail);
+    }
+
+    @Override
+    public Verdict unconfirmed(LaneStanza stanza) {
+        return giveBack(ReturnReason.UNCONFIRMED, "sent twice, not confirmed");
+    }
+
+    private Verdict giveBack(ReturnReason reason, String detail) {
+        return new Verdict.Return(
+                reason.wire(), Topics.STANZAS_INBOUND, stanza -> returns.error(stanza, reason, detail));
+    }
+
+    @Override
+    public void revoked(int partition) {
+        for (DomainPair pair : ways.pairs()) {
+            if (partitionOf.applyAsInt(pair.lane()) == partition) {
+                ways.forget(pair);
+                given.accept(pair);
+            }
         }
     }
 
-    private static void await(List<Future<?>> running, ExecutorService threads) throws InterruptedException {
-        try {
-            for (Future<?> each : running) {
-                each.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a lane was not delivered", e.getCause());
-        } catch (InterruptedException e) {
-            threads.shutdownNow();
-            throw e;
+    @Override
+    public void delivered(List<LaneStanza> stanzas) {
+        byPair(stanzas).forEach(listener::delivered);
+    }
+
+    @Override
+    public void returned(LaneStanza stanza, String reason) {
+        ReturnReason why = ReturnReason.ofWire(reason);
+        DomainPair pair = pair(stanza);
+        listener.returned(pair, why);
+        if (why != ReturnReason.PARTNER_PAUSED) {
+            listener.outOfReach(pair, reason);
         }
     }
 
-    private void lane(LaneBatch batch, Settlement settlement, DomainPair pair, List<Integer> indices)
-            throws InterruptedException {
-        List<LaneStanza> stanzas = indices.stream().map(batch.stanzas()::get).toList();
-        deliveries.computeIfAbsent(pair, newDelivery).deliver(stanzas, new PairDelivery.Progress() {
-            @Override
-            public void settled(int count) {
-                settlement.settled(indices.subList(0, count));
-            }
-
-            @Override
-            public boolean stopping() {
-                return batch.stopping();
-            }
-        });
+    @Override
+    public void dropped(LaneStanza stanza, String reason) {
+        returned(stanza, reason);
     }
 
-    /// The places of each lane's stanzas in the batch.
-    private static Map<DomainPair, List<Integer>> lanes(LaneBatch batch) {
-        Map<DomainPair, List<Integer>> lanes = new LinkedHashMap<>();
-        for (int i = 0; i < batch.stanzas().size(); i++) {
-            lanes.computeIfAbsent(pair(batch.stanzas().get(i)), pair -> new ArrayList<>())
-                    .add(i);
-        }
-        return lanes;
+    @Override
+    public void uncertain(List<LaneStanza> stanzas, String reason) {
+        byPair(stanzas).forEach(listener::uncertain);
+    }
+
+    @Override
+    public void sentAgain(int stanzas) {
+        listener.sentAgain(stanzas);
+    }
+
+    @Override
+    public void deferred(List<LaneStanza> stanzas) {
+        byPair(stanzas).forEach(listener::deferred);
+    }
+
+    private static Map<DomainPair, Integer> byPair(List<LaneStanza> stanzas) {
+        return stanzas.stream().collect(Collectors.toMap(OutboundLanes::pair, each -> 1, Integer::sum));
     }
 
     /// The lane's key names the pair; of a record that somebody else wrote without one, its addresses do.
@@ -110,30 +164,6 @@ public final class OutboundLanes implements LaneHandler {
                     Domain.parse(stanza.lane().substring(mark + 1)));
         } catch (InvalidAddress e) {
             return new DomainPair(stanza.from().domain(), stanza.to().domain());
-        }
-    }
-
-    @Override
-    public void revoked(int partition) {
-        Set<DomainPair> gone = pairs.remove(partition);
-        if (gone != null) {
-            gone.forEach(deliveries::remove);
-            gone.forEach(given);
-        }
-    }
-
-    /// Collects what the lanes of a batch have settled.
-    private static final class Settlement {
-        private final LaneBatch batch;
-        private final BitSet settled = new BitSet();
-
-        Settlement(LaneBatch batch) {
-            this.batch = batch;
-        }
-
-        synchronized void settled(List<Integer> indices) {
-            indices.forEach(settled::set);
-            batch.settled(settled.nextClearBit(0));
         }
     }
 }

@@ -7,14 +7,8 @@ import java.time.Duration;
 /// @param barrier how long a ping may go unanswered
 /// @param returnAfter how long a stanza waits for its partner, from the moment that it was read
 public record DeliveryLimits(Duration barrier, Duration returnAfter) {
-    /// What is sent before the next barrier: a peer may lose what is in flight when it closes (RFC 6120 §4.4), so it
-    /// is kept small.
-    static final int WINDOW_STANZAS = 200;
-
-    static final int WINDOW_BYTES = 256 * 1024;
-
     /// How long the answer may still come after the stream has ended.
-    static final Duration GRACE = Duration.ofSeconds(1);
+    public static final Duration GRACE = Duration.ofSeconds(1);
 
     /// How long a partner is tried at least, also for a stanza that has already waited elsewhere.
     static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
@@ -26,7 +20,8 @@ public record DeliveryLimits(Duration barrier, Duration returnAfter) {
         }
     }
 
-    Duration leastPatience() {
+    /// How long it is tried for one stanza at least.
+    public Duration leastPatience() {
         return returnAfter.compareTo(LEAST_PATIENCE) < 0 ? returnAfter : LEAST_PATIENCE;
     }
 }

@@ -13,6 +13,12 @@ public interface DeliveryListener {
     /// So many stanzas were sent, and nobody knows whether they arrived; they are sent once more.
     void uncertain(DomainPair pair, int stanzas);
 
+    /// So many uncertain stanzas are sent for the second time.
+    void sentAgain(int stanzas);
+
+    /// So many stanzas wait in the deferred topic now.
+    void deferred(DomainPair pair, int stanzas);
+
     void barrier(Passage passage);
 
     /// The partner is out of reach for so long that stanzas were returned.

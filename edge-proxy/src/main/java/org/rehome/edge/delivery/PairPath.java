@@ -13,8 +13,8 @@ import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stanza.ContentNamespace;
 import org.rehome.xmpp.stream.Namespaces;
 
-/// The way to a partner: sends a window with a barrier behind it and waits for what becomes of it. Blocks; for virtual
-/// threads.
+/// The way to a partner: sends a window with a barrier behind it and waits for what becomes of it. Blocks;
+/// for virtual threads.
 public final class PairPath {
     private final DomainPair pair;
     private final StanzaStreams streams;
@@ -48,11 +48,6 @@ public final class PairPath {
         } finally {
             barriers.withdraw(barrier);
         }
-    }
-
-    /// Waits until a stream that was told to end has ended.
-    void awaitEnd(StanzaStream stream) throws InterruptedException {
-        await(stream.ended(), barrierLimit);
     }
 
     private static byte[] bytes(List<LaneStanza> stanzas, Barriers.Barrier barrier) {

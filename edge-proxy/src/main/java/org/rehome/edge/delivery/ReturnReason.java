@@ -28,6 +28,11 @@ public enum ReturnReason {
         return condition;
     }
 
+    /// @throws IllegalArgumentException when there is none of that form
+    public static ReturnReason ofWire(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /// The form on topics and in metrics, such as `partner-unreachable`.
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

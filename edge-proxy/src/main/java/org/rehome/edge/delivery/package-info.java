@@ -1,5 +1,5 @@
-/// Delivery of outbound lanes: a window of stanzas goes out on the pair's stream, a ping behind it is the barrier, its
-/// answer settles the window. `PairDelivery` is the place to read; streams and topics are behind interfaces.
+/// What the delivery of outbound lanes knows and needs: streams to partners, pings as barriers, bounds, and the errors
+/// that go back. How lanes use it is in `bus`.
 @NullMarked
 package org.rehome.edge.delivery;
 

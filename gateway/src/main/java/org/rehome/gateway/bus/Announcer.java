@@ -14,8 +14,8 @@ import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.lane.Quiesced;
 import org.rehome.gateway.link.LinkListener;
 
-/// Says what happens on this gateway: quiet lanes on `moves`, links on `federation`. In order, on a thread of its own,
-/// for publishing blocks while the broker is away and those who report must not.
+/// Says what happens on this gateway: quiet lanes on `moves`, links on `federation`. In order, on a thread
+/// of its own, for publishing blocks while the broker is away and those who report must not.
 public final class Announcer implements LinkListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
@@ -23,30 +23,36 @@ public final class Announcer implements LinkListener, AutoCloseable {
     private final String gateway;
     private final GatewayMetrics metrics;
     private final Signal signal;
+    private final Runnable linksMoved;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    public Announcer(EventPublisher publisher, String gateway, GatewayMetrics metrics, Signal signal) {
+    /// @param linksMoved called when a link was opened or lost
+    public Announcer(
+            EventPublisher publisher, String gateway, GatewayMetrics metrics, Signal signal, Runnable linksMoved) {
         this.publisher = publisher;
         this.gateway = gateway;
         this.metrics = metrics;
         this.signal = signal;
+        this.linksMoved = linksMoved;
         this.thread = Thread.ofVirtual().name("announcer").start(this::run);
     }
 
-    /// Answers `UserMoving`.
-    public void quiesced(Iterable<Quiesced> answers) {
-        for (Quiesced each : answers) {
-            metrics.quiesced();
-            UserQuiesced event = new UserQuiesced(each.move(), Jid.parse(each.user()), each.epoch(), gateway);
-            say(() -> publisher.publish(Topics.MOVES, event).join());
-        }
+    /// Answers `UserMoving`. Many users move at a time: their answers are not waited for one by one. the
+    /// publisher tries until it succeeds or is closed; who is not answered then is found moving by the next
+    /// owner
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void quiesced(Quiesced answer) {
+        metrics.quiesced();
+        UserQuiesced event = new UserQuiesced(answer.move(), Jid.parse(answer.user()), answer.epoch(), gateway);
+        say(() -> publisher.publish(Topics.MOVES, event));
     }
 
     @Override
     public void opened(PoolName pool) {
         signal.changed();
+        linksMoved.run();
         say(() -> publisher
                 .publish(Topics.FEDERATION, new LinkOpened(pool, gateway))
                 .join());
@@ -55,6 +61,7 @@ public final class Announcer implements LinkListener, AutoCloseable {
     @Override
     public void lost(PoolName pool, String reason) {
         signal.changed();
+        linksMoved.run();
         say(() -> publisher
                 .publish(Topics.FEDERATION, new LinkLost(pool, gateway, reason))
                 .join());

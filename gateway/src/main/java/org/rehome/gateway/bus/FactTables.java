@@ -1,6 +1,5 @@
 package org.rehome.gateway.bus;
 
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
@@ -10,15 +9,14 @@ import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.event.UserEvent;
 import org.rehome.gateway.GatewayMetrics;
-import org.rehome.gateway.lane.Lanes;
+import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.route.Knowledge;
 
 /// Turns the facts of all services into what the gateway knows, and tells those who act on changes.
 public final class FactTables {
     private final Knowledge known;
-    private final Lanes lanes;
-    private final Announcer announcer;
-    private final MoveTimes moveTimes;
+    private final Quiescence quiescence;
+    private final Waiting waiting;
     private final GatewayMetrics metrics;
     private final Signal signal;
     private final Runnable linksChanged;
@@ -26,25 +24,17 @@ public final class FactTables {
     /// @param linksChanged called when something has changed that links depend on
     public FactTables(
             Knowledge known,
-            Lanes lanes,
-            Announcer announcer,
-            MoveTimes moveTimes,
+            Quiescence quiescence,
+            Waiting waiting,
             GatewayMetrics metrics,
             Signal signal,
             Runnable linksChanged) {
         this.known = known;
-        this.lanes = lanes;
-        this.announcer = announcer;
-        this.moveTimes = moveTimes;
+        this.quiescence = quiescence;
+        this.waiting = waiting;
         this.metrics = metrics;
         this.signal = signal;
         this.linksChanged = linksChanged;
-    }
-
-    /// The partition of a lane on the topic of inbound stanzas: what Kafka's producer chooses for its key.
-    public static int inboundPartition(String lane) {
-        byte[] key = lane.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return BuiltInPartitioner.partitionForKey(key, Topics.STANZAS_INBOUND.partitions());
     }
 
     public Facts start(KafkaSettings settings) {
@@ -59,27 +49,30 @@ public final class FactTables {
     private final class Users implements FactListener<UserEvent> {
         @Override
         public void changed(UserEvent event) {
-            Lanes.Applied applied = lanes.apply(event);
-            switch (applied.change()) {
+            switch (known.homes().apply(event)) {
                 case STALE -> metrics.staleEpoch();
-                case APPLIED -> time(event);
+                case APPLIED -> applied(event);
             }
-            announcer.quiesced(applied.answers());
             signal.changed();
         }
 
-        private void time(UserEvent event) {
+        private void applied(UserEvent event) {
             switch (event) {
-                case UserEvent.UserMoving move -> moveTimes.begun(move.key(), move.epoch());
-                case UserEvent.UserHomed homed -> moveTimes.over(homed.key());
+                case UserEvent.UserMoving move -> quiescence.moving(move.key());
+                case UserEvent.UserHomed homed -> atHome(homed.key());
             }
         }
 
         @Override
         public void removed(String key) {
-            lanes.removed(key);
-            moveTimes.over(key);
+            known.homes().removed(key);
+            atHome(key);
             signal.changed();
+        }
+
+        private void atHome(String user) {
+            quiescence.homed(user);
+            waiting.changed(user);
         }
     }
 
@@ -92,6 +85,7 @@ public final class FactTables {
                 case PoolEvent.PolicyChanged policy -> known.policies().changed(policy);
             }
             linksChanged.run();
+            waiting.changed();
             signal.changed();
         }
 
@@ -101,6 +95,7 @@ public final class FactTables {
                 known.policies().removed(key);
             }
             linksChanged.run();
+            waiting.changed();
             signal.changed();
         }
     }
@@ -118,6 +113,7 @@ public final class FactTables {
                     // every gateway knows its own links; those of others are for people to read
                 }
             }
+            waiting.changed();
             signal.changed();
         }
 
@@ -128,6 +124,7 @@ public final class FactTables {
             } else {
                 known.contacts().removed(key);
             }
+            waiting.changed();
             signal.changed();
         }
     }
@@ -145,6 +142,7 @@ public final class FactTables {
                     known.confirmations().notConfirming(pair);
             }
             linksChanged.run();
+            waiting.changed();
             signal.changed();
         }
 
@@ -154,6 +152,7 @@ public final class FactTables {
                 known.certificates().removed(key);
             }
             linksChanged.run();
+            waiting.changed();
             signal.changed();
         }
     }

@@ -1,32 +1,68 @@
 package org.rehome.gateway.bus;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.facts.Facts;
-import org.rehome.backbone.lane.LaneBatch;
 import org.rehome.backbone.lane.LaneHandler;
+import org.rehome.backbone.lane.LaneStream;
+import org.rehome.backbone.lane.Verdict;
+import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.lane.Quiescence;
+import org.rehome.gateway.link.Links;
+import org.rehome.gateway.route.Route;
+import org.rehome.gateway.route.Router;
+import org.rehome.gateway.route.Rule;
+import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
-/// Delivers the inbound lanes of the partitions that are ours to the pools.
+/// Decides about the inbound lanes of the partitions that are ours: to which pool a stanza goes, whether it
+/// has to wait, and when it has waited for too long.
 public final class InboundLanes implements LaneHandler {
     private static final Logger LOG = Logger.getLogger(InboundLanes.class);
+    private static final String INBOUND = "inbound";
+    private static final String UNCONFIRMED = "unconfirmed";
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
-    private final Facts facts;
-    private final DeliveryContext context;
-    private final Map<Integer, Waits> waits = new ConcurrentHashMap<>();
+    /// How long a stanza waits here at least, also one that has waited elsewhere already.
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
 
-    public InboundLanes(Facts facts, DeliveryContext context) {
+    private final Facts facts;
+    private final Router router;
+    private final Links links;
+    private final Quiescence quiescence;
+    private final GatewayMetrics metrics;
+    private final Duration holdLimit;
+    private final InstantSource clock;
+
+    /// @param holdLimit how long a stanza waits, from the moment that it was read, before it goes back
+    public InboundLanes(
+            Facts facts,
+            Router router,
+            Links links,
+            Quiescence quiescence,
+            GatewayMetrics metrics,
+            Duration holdLimit,
+            InstantSource clock) {
         this.facts = facts;
-        this.context = context;
+        this.router = router;
+        this.links = links;
+        this.quiescence = quiescence;
+        this.metrics = metrics;
+        this.holdLimit = holdLimit;
+        this.clock = clock;
     }
 
-    /// Waits for the facts as they are now: so nothing is delivered by a home that a move has ended meanwhile. Then
-    /// answers for those who are moving: nothing of theirs is in flight from here.
+    /// Waits for the facts as they are now: so nothing is delivered by a home that a move has ended
+    /// meanwhile.
     @Override
-    public void assigned(int partition) throws InterruptedException {
+    public void assigned(int partition, boolean handedOver) throws InterruptedException {
         while (true) {
             try {
                 facts.catchUp(CATCH_UP);
@@ -35,18 +71,85 @@ public final class InboundLanes implements LaneHandler {
                 LOG.warnf("partition waits for facts partition=%d error=%s", partition, e.getMessage());
             }
         }
-        context.announcer().quiesced(context.lanes().assigned(partition));
+        quiescence.assigned(partition, handedOver);
     }
 
     @Override
-    public void deliver(LaneBatch batch) throws InterruptedException {
-        Waits ofPartition = waits.computeIfAbsent(batch.partition(), missing -> new Waits(context));
-        new BatchDelivery(batch, context, ofPartition).run();
+    public Verdict decide(LaneStanza stanza, Duration held) {
+        Route route = stanza.returned() == null
+                ? router.inbound(stanza.from(), stanza.to(), stanza.kind()).route()
+                : router.returned(stanza.to());
+        return switch (route) {
+            case Route.ToPool to -> toPool(to.pool(), stanza, held);
+            case Route.Hold(var rule) -> hold(rule, stanza, held);
+            case Route.Return back -> giveBack(back.condition(), back.reason());
+            case Route.Drop drop -> new Verdict.Drop(drop.reason());
+            case Route.ToEdge _, Route.ToLegacyGateway _ ->
+                throw new IllegalStateException("an inbound stanza goes to a pool");
+        };
+    }
+
+    private Verdict toPool(PoolName pool, LaneStanza stanza, Duration held) {
+        Optional<LaneStream> stream = links.stream(pool);
+        return stream.isPresent() ? new Verdict.Deliver(stream.get()) : hold(Rule.POOL_AWAY, stanza, held);
+    }
+
+    private Verdict hold(Rule rule, LaneStanza stanza, Duration held) {
+        Duration patience = holdLimit.compareTo(LEAST_PATIENCE) < 0 ? holdLimit : LEAST_PATIENCE;
+        Instant limit = stanza.receivedAt().plus(holdLimit);
+        if (held.compareTo(patience) < 0 || clock.instant().isBefore(limit)) {
+            return new Verdict.Wait(rule.wire());
+        }
+        return giveBack(
+                rule == Rule.POOL_AWAY
+                        ? StanzaErrorCondition.REMOTE_SERVER_TIMEOUT
+                        : StanzaErrorCondition.RECIPIENT_UNAVAILABLE,
+                rule.wire());
+    }
+
+    @Override
+    public Verdict unconfirmed(LaneStanza stanza) {
+        return giveBack(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, UNCONFIRMED);
+    }
+
+    private static Verdict giveBack(StanzaErrorCondition condition, String reason) {
+        return new Verdict.Return(
+                reason, Topics.STANZAS_OUTBOUND, stanza -> Returns.toPartner(stanza, condition, reason));
     }
 
     @Override
     public void revoked(int partition) {
-        context.lanes().revoked(partition);
-        waits.remove(partition);
+        quiescence.revoked(partition);
+    }
+
+    @Override
+    public void delivered(List<LaneStanza> stanzas) {
+        metrics.delivered(stanzas.size());
+    }
+
+    @Override
+    public void returned(LaneStanza stanza, String reason) {
+        metrics.returned(INBOUND, reason);
+    }
+
+    @Override
+    public void dropped(LaneStanza stanza, String reason) {
+        metrics.dropped(INBOUND, reason);
+    }
+
+    @Override
+    public void uncertain(List<LaneStanza> stanzas, String reason) {
+        LOG.warnf("stanzas uncertain, sent again once stanzas=%d error=%s", stanzas.size(), reason);
+        metrics.uncertain(stanzas.size());
+    }
+
+    @Override
+    public void sentAgain(int stanzas) {
+        metrics.sentAgain(stanzas);
+    }
+
+    @Override
+    public void deferred(List<LaneStanza> stanzas) {
+        metrics.deferred(stanzas.size());
     }
 }

@@ -1,80 +1,107 @@
 package org.rehome.gateway.lane;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.rehome.gateway.home.Home;
+import org.rehome.gateway.home.Homes;
 
-/// One partition's lanes. A user's lane takes no more stanzas from the moment that she moves; it is quiet when
-/// everything that it took before is settled. Each move is answered once. Not thread-safe.
+/// Answers `UserMoving` as soon as the user's lane is quiet: nothing more goes to her old pool, for her
+/// home says so before this is told, and what went there is confirmed, or uncertain on a stream that has
+/// ended. Each move is answered once by each owner of her partition.
+///
+/// A partition that was not handed over may have had an owner that was frozen; it may still send for as
+/// long as it believes to be one. So nothing is answered before a session timeout has passed.
 public final class Quiescence {
-    private final Map<String, Integer> inFlight = new HashMap<>();
-    private final Map<String, Move> moving = new HashMap<>();
+    private final Homes homes;
+    private final ToIntFunction<String> partitionOf;
+    private final Duration session;
+    private final Consumer<Quiesced> answer;
+    private final Delay delay;
+    private final Map<Integer, Long> owned = new ConcurrentHashMap<>();
+    private final Map<String, Long> answered = new ConcurrentHashMap<>();
+    private volatile Quiet lanes = (lane, then) -> false;
 
-    private record Move(String id, long epoch, boolean answered) {}
+    /// Where lanes are worked.
+    @FunctionalInterface
+    public interface Quiet {
+        /// Runs `then` when nothing of the lane is in flight.
+        ///
+        /// @return false when the lane's partition is not ours
+        boolean whenQuiet(String lane, Runnable then);
+    }
 
-    /// The user moves. A move with an epoch that is not larger than that of the one under way changes nothing.
-    ///
-    /// @return the answer when her lane is quiet already
-    public List<Quiesced> moving(String user, String move, long epoch) {
-        Move before = moving.get(user);
-        if (before != null && epoch <= before.epoch()) {
-            return List.of();
+    /// Runs something later.
+    @FunctionalInterface
+    public interface Delay {
+        void after(Duration time, Runnable then);
+    }
+
+    /// @param partitionOf the partition of a lane
+    /// @param session how long an owner that does not show itself any more may still believe to be one
+    public Quiescence(
+            Homes homes, ToIntFunction<String> partitionOf, Duration session, Consumer<Quiesced> answer, Delay delay) {
+        this.homes = homes;
+        this.partitionOf = partitionOf;
+        this.session = session;
+        this.answer = answer;
+        this.delay = delay;
+    }
+
+    /// The lanes begin to be worked.
+    public void over(Quiet working) {
+        lanes = working;
+    }
+
+    /// The user moves; her home says so already.
+    public void moving(String user) {
+        if (owned.containsKey(partitionOf.applyAsInt(user))) {
+            whenQuiet(user);
         }
-        moving.put(user, new Move(move, epoch, false));
-        return answers(List.of(user));
     }
 
-    /// The user is at home again, or gone; her lane takes stanzas.
-    ///
-    /// @param epoch smaller than that of the move under way: stale, nothing changes
-    public void homed(String user, long epoch) {
-        moving.computeIfPresent(user, (same, move) -> epoch < move.epoch() ? move : null);
+    /// The user is at home again, or gone.
+    public void homed(String user) {
+        answered.remove(user);
     }
 
-    /// Asks to send a stanza of this lane to a pool.
-    ///
-    /// @return false when the user is moving: the stanza has to wait
-    public boolean take(String lane) {
-        if (moving.containsKey(lane)) {
-            return false;
-        }
-        inFlight.merge(lane, 1, Integer::sum);
-        return true;
-    }
-
-    /// Stanzas that were taken are settled: confirmed, not sent at all, or uncertain on a stream that was closed.
-    ///
-    /// @param lanes the lane of each, as often as it has stanzas among them
-    /// @return the answers of those who move and whose lanes are quiet now
-    public List<Quiesced> settled(Collection<String> lanes) {
-        for (String lane : lanes) {
-            Integer left = inFlight.computeIfPresent(lane, (same, count) -> count - 1);
-            if (left == null) {
-                throw new IllegalStateException("settled a stanza that was not taken, lane " + lane);
-            }
-            if (left == 0) {
-                inFlight.remove(lane);
-            }
-        }
-        return answers(lanes);
-    }
-
-    /// How many stanzas are in flight.
-    public int inFlight() {
-        return inFlight.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private List<Quiesced> answers(Collection<String> users) {
-        List<Quiesced> answers = new ArrayList<>();
-        for (String user : users) {
-            Move move = moving.get(user);
-            if (move != null && !move.answered() && !inFlight.containsKey(user)) {
-                moving.put(user, new Move(move.id(), move.epoch(), true));
-                answers.add(new Quiesced(user, move.id(), move.epoch()));
+    /// The partition is ours, and nothing of it is in flight from here; the homes have caught up.
+    public void assigned(int partition, boolean handedOver) {
+        long from = System.nanoTime() + (handedOver ? 0 : session.toNanos());
+        owned.put(partition, from);
+        for (String user : homes.moving()) {
+            if (partitionOf.applyAsInt(user) == partition) {
+                answer(user, partition);
             }
         }
-        return answers;
+    }
+
+    public void revoked(int partition) {
+        owned.remove(partition);
+    }
+
+    private void whenQuiet(String user) {
+        // if the partition is not ours any more, whoever takes it over finds her moving
+        lanes.whenQuiet(user, () -> answer(user, partitionOf.applyAsInt(user)));
+    }
+
+    private void answer(String user, int partition) {
+        Long from = owned.get(partition);
+        Optional<Home.OfUser> home = homes.find(user);
+        if (from == null || !(home.orElse(null) instanceof Home.Moving move)) {
+            return;
+        }
+        long left = from - System.nanoTime();
+        if (left > 0) {
+            delay.after(Duration.ofNanos(left), () -> whenQuiet(user));
+            return;
+        }
+        Long before = answered.put(user, move.epoch());
+        if (before == null || before < move.epoch()) {
+            answer.accept(new Quiesced(user, move.move(), move.epoch()));
+        }
     }
 }

@@ -1,5 +1,4 @@
-/// The lanes of the partitions that this gateway works: what is in flight to pools, who is moving, and when a
-/// moving user's lane is quiet.
+/// When a moving user's lane is quiet, and that it is said.
 @NullMarked
 package org.rehome.gateway.lane;
 

@@ -14,7 +14,8 @@ import org.rehome.xmpp.stream.Namespaces;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
 
-/// Keeps one component stream open: connects, reads until it ends, pauses, connects again, until it is closed.
+/// Keeps one component stream open: connects, reads until it ends, pauses, connects again, until it is
+/// closed.
 final class ComponentStream {
     private static final Logger LOG = Logger.getLogger(ComponentStream.class);
 
@@ -39,7 +40,6 @@ final class ComponentStream {
     private final Object monitor = new Object();
     private final Thread thread;
     private volatile LinkStatus status;
-    private volatile long awaySince = System.nanoTime();
     private volatile @Nullable ComponentConnection connection;
     private @Nullable Socket connecting;
     private volatile boolean closing;
@@ -69,11 +69,6 @@ final class ComponentStream {
     /// The open connection; empty while there is none.
     Optional<ComponentConnection> connection() {
         return Optional.ofNullable(connection);
-    }
-
-    /// When the stream was last open, or begun; of {@link System#nanoTime}. Means nothing while it is open.
-    long awaySince() {
-        return awaySince;
     }
 
     private void run() {
@@ -115,7 +110,6 @@ final class ComponentStream {
         connection = null;
         status = status(State.DOWN, reason);
         if (opened > 0) {
-            awaySince = System.nanoTime();
             // a server that accepts and closes again and again is not asked more often for it
             if (System.nanoTime() - opened > timings.reconnectMax().toNanos()) {
                 backOff.reset();
@@ -222,8 +216,8 @@ final class ComponentStream {
         }
     }
 
-    /// Says that we are done, takes what the server still sends until it closes (RFC 6120 §4.4), and ends. A server
-    /// that does not close in time is cut off.
+    /// Says that we are done, takes what the server still sends until it closes (RFC 6120 §4.4), and ends.
+    /// A server that does not close in time is cut off.
     void close() throws InterruptedException {
         Socket attempt;
         synchronized (monitor) {

@@ -1,41 +1,47 @@
 package org.rehome.gateway.link;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rehome.backbone.lane.BarrierStream;
+import org.rehome.backbone.lane.LaneStream;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.StanzaKind;
-import org.rehome.xmpp.ping.Ping;
-import org.rehome.xmpp.stanza.ContentNamespace;
 import org.rehome.xmpp.stanza.ErrorReply;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 import org.rehome.xmpp.stream.Frame;
-import org.rehome.xmpp.stream.Namespaces;
 
-/// The stream by which this gateway delivers to a pool. A batch is followed by a ping to the pool's domain on the same
-/// stream; its answer shows that the pool has processed the batch (RFC 6120 §10.1, XEP-0199).
+/// The component by which this gateway delivers to a pool; while it is connected, lanes go out on it.
 final class InjectionStream implements ComponentStream.Owner {
+    private static final int MAX_BARRIERS = 3;
+    private static final int MAX_BYTES = 128 * 1024;
+
+    /// ejabberd answers on a capture stream, which may be a moment behind.
+    private static final Duration ANSWERED_ELSEWHERE = Duration.ofMillis(200);
+
     private final PoolStreams pool;
     private final Jid pinged;
-    private final Barriers barriers;
     private final LinkListener listener;
+    private final Consumer<Duration> barrierTimes;
     private final Timings timings;
     private final Inflow inflow = new Inflow();
     private final ComponentStream stream;
+    private volatile @Nullable BarrierStream session;
 
-    InjectionStream(PoolStreams pool, PoolPlan plan, Secrets secrets, Timings timings, LinkListener listener) {
+    InjectionStream(
+            PoolStreams pool,
+            PoolPlan plan,
+            Secrets secrets,
+            Timings timings,
+            LinkListener listener,
+            Consumer<Duration> barrierTimes) {
         this.pool = pool;
         this.pinged = plan.pinged();
-        this.barriers = pool.barriers();
         this.timings = timings;
         this.listener = listener;
+        this.barrierTimes = barrierTimes;
         this.stream = new ComponentStream(plan.injection(), secrets, timings, this);
     }
 
@@ -44,54 +50,37 @@ final class InjectionStream implements ComponentStream.Owner {
     }
 
     boolean isOpen() {
-        return stream.connection().isPresent();
+        return session != null;
     }
 
-    /// Writes a batch and its barrier.
-    Delivery.Pending send(List<byte[]> stanzas) throws InterruptedException {
-        Optional<ComponentConnection> open = stream.connection();
-        if (open.isEmpty()) {
-            String reason = stream.status().reason();
-            return () -> new Delivery.NotSent(reason == null ? "not connected yet" : reason);
-        }
-        String id = Ping.newId();
-        CompletableFuture<@Nullable String> answered = barriers.expect(id, pinged);
-        List<byte[]> batch = new ArrayList<>(stanzas.size() + 1);
-        stanzas.forEach(each -> batch.add(ContentNamespace.rescope(each, Namespaces.COMPONENT)));
-        batch.add(Ping.request(id, Jid.of(stream.endpoint().name()), pinged));
-        try {
-            open.get().write(batch, timings.barrier());
-        } catch (IOException e) {
-            barriers.forget(id);
-            return () -> new Delivery.Uncertain(String.valueOf(e.getMessage()));
-        }
-        return () -> await(open.get(), id, answered);
-    }
-
-    private Delivery await(ComponentConnection open, String id, CompletableFuture<@Nullable String> answered)
-            throws InterruptedException {
-        try {
-            String lost = answered.get(timings.barrier().toMillis(), TimeUnit.MILLISECONDS);
-            return lost == null ? new Delivery.Confirmed() : new Delivery.Uncertain(lost);
-        } catch (TimeoutException e) {
-            String reason = "barrier unanswered for " + timings.barrier();
-            open.closeNow(reason);
-            return new Delivery.Uncertain(reason);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a barrier completes with null or a reason", e);
-        } finally {
-            barriers.forget(id);
-        }
+    /// The stream as it is now; empty while there is none.
+    Optional<LaneStream> current() {
+        return Optional.ofNullable(session);
     }
 
     @Override
     public void opened() {
+        session = stream.connection().map(this::session).orElse(null);
         listener.opened(stream.endpoint().pool());
+    }
+
+    private BarrierStream session(ComponentConnection open) {
+        var wire = new InjectionWire(
+                open, Jid.of(stream.endpoint().name()), pinged, pool.barriers(), timings.barrier(), barrierTimes);
+        var limits = new BarrierStream.Limits(MAX_BARRIERS, MAX_BYTES, timings.barrier(), ANSWERED_ELSEWHERE);
+        BarrierStream opened = BarrierStream.on(wire, limits, stream.endpoint().label());
+        wire.onPassed(opened::passed);
+        return opened;
     }
 
     @Override
     public void lost(String reason) {
-        barriers.lost(reason);
+        BarrierStream ended = session;
+        // first, so that nobody takes it for the way any more
+        session = null;
+        if (ended != null) {
+            ended.ended(reason);
+        }
         listener.lost(stream.endpoint().pool(), reason);
     }
 

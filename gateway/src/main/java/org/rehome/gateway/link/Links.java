@@ -1,13 +1,16 @@
 package org.rehome.gateway.link;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.rehome.backbone.lane.LaneStream;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Partner;
@@ -25,20 +28,29 @@ public final class Links {
     private final Timings timings;
     private final Intake intake;
     private final LinkListener listener;
+    private final Consumer<Duration> barrierTimes;
     private final Map<PoolName, PoolStreams> pools = new ConcurrentHashMap<>();
     private final Semaphore changes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean stopping;
 
     /// @param gateway the id of this gateway, the first label of its injection components
+    /// @param barrierTimes told how long each answer to a barrier took
     public Links(
-            String gateway, Knowledge known, Secrets secrets, Timings timings, Intake intake, LinkListener listener) {
+            String gateway,
+            Knowledge known,
+            Secrets secrets,
+            Timings timings,
+            Intake intake,
+            LinkListener listener,
+            Consumer<Duration> barrierTimes) {
         this.gateway = gateway;
         this.known = known;
         this.secrets = secrets;
         this.timings = timings;
         this.intake = intake;
         this.listener = listener;
+        this.barrierTimes = barrierTimes;
         this.thread = Thread.ofVirtual().name("links").unstarted(this::run);
     }
 
@@ -89,7 +101,7 @@ public final class Links {
     }
 
     private PoolStreams open(PoolPlan plan) {
-        return new PoolStreams(plan, secrets, timings, intake, listener, domain -> known.partners()
+        return new PoolStreams(plan, secrets, timings, intake, listener, barrierTimes, domain -> known.partners()
                 .covering(domain)
                 .isPresent());
     }
@@ -104,21 +116,10 @@ public final class Links {
         return streams != null && streams.injection().isOpen();
     }
 
-    /// Since when a pool has been away, of {@link System#nanoTime}; means nothing while its link is open. Empty for a
-    /// pool that is not known.
-    public OptionalLong awaySince(PoolName pool) {
+    /// The way to a pool, as it is now; empty while there is none.
+    public Optional<LaneStream> stream(PoolName pool) {
         PoolStreams streams = pools.get(pool);
-        return streams == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(streams.injection().stream().awaySince());
-    }
-
-    /// Writes stanzas to a pool, in order, and a barrier after them.
-    public Delivery.Pending send(PoolName pool, List<byte[]> stanzas) throws InterruptedException {
-        PoolStreams streams = pools.get(pool);
-        return streams == null
-                ? () -> new Delivery.NotSent("pool " + pool + " is not registered")
-                : streams.injection().send(stanzas);
+        return streams == null ? Optional.empty() : streams.injection().current();
     }
 
     public List<LinkStatus> statuses() {
@@ -130,8 +131,8 @@ public final class Links {
                 .toList();
     }
 
-    /// What has to be open before a partner is enabled and is not: each pool's injection stream, and the partner's
-    /// capture streams on every pool but the legacy one. In words.
+    /// What has to be open before a partner is enabled and is not: each pool's injection stream, and the
+    /// partner's capture streams on every pool but the legacy one. In words.
     public List<String> down(Partner partner) {
         List<String> down = new ArrayList<>();
         List<PoolRegistered> registered = known.pools().all();

@@ -1,11 +1,13 @@
 package org.rehome.gateway.link;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
@@ -42,13 +44,14 @@ final class PoolStreams {
             Timings timings,
             Intake intake,
             LinkListener listener,
+            Consumer<Duration> barrierTimes,
             Predicate<Domain> partners) {
         this.secrets = secrets;
         this.timings = timings;
         this.intake = intake;
         this.partners = partners;
         this.pool = plan.pool();
-        this.injection = new InjectionStream(this, plan, secrets, timings, listener);
+        this.injection = new InjectionStream(this, plan, secrets, timings, listener, barrierTimes);
         injection.stream().start();
     }
 

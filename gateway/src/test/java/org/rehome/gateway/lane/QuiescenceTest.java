@@ -1,152 +1,143 @@
 package org.rehome.gateway.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.UserEvent.UserHomed;
+import org.rehome.contracts.event.UserEvent.UserMoving;
+import org.rehome.gateway.home.Homes;
 
-@DisplayName("A partition's quiescence")
+@DisplayName("A moving user's lane")
 class QuiescenceTest {
-    private final Quiescence lanes = new Quiescence();
+    private static final PoolName OLD = new PoolName("old");
+    private static final PoolName NEW = new PoolName("new");
+    private static final String ALICE = "alice@example.test";
+    private static final String BOB = "bob@example.test";
 
-    @Test
-    @DisplayName("a quiet lane is said to be quiet at once")
-    void quietAtOnce() {
-        assertThat(lanes.moving("a", "m1", 2)).containsExactly(new Quiesced("a", "m1", 2));
-    }
+    private final Homes homes = new Homes();
+    private final List<Quiesced> answers = new ArrayList<>();
+    private final Map<String, List<Runnable>> inFlight = new HashMap<>();
+    private final List<Runnable> delayed = new ArrayList<>();
+    private boolean ours = true;
+    private final Quiescence quiescence = new Quiescence(
+            homes,
+            user -> user.equals(ALICE) ? 1 : 2,
+            Duration.ofSeconds(10),
+            answers::add,
+            (time, then) -> delayed.add(then));
 
-    @Test
-    @DisplayName("a lane with stanzas in flight is said to be quiet when the last of them is settled")
-    void quietAfterTheLast() {
-        assertThat(lanes.take("a")).isTrue();
-        assertThat(lanes.take("a")).isTrue();
-        assertThat(lanes.take("b")).isTrue();
-
-        assertThat(lanes.moving("a", "m1", 2)).isEmpty();
-        assertThat(lanes.take("a")).isFalse();
-        assertThat(lanes.settled(List.of("a", "b"))).isEmpty();
-        assertThat(lanes.settled(List.of("a"))).containsExactly(new Quiesced("a", "m1", 2));
-        assertThat(lanes.take("a")).isFalse();
-        assertThat(lanes.inFlight()).isZero();
-    }
-
-    @Test
-    @DisplayName("the lane opens when the user is at home, not by a stale home")
-    void opensWhenHomed() {
-        lanes.moving("a", "m1", 4);
-        lanes.homed("a", 3);
-        assertThat(lanes.take("a")).isFalse();
-
-        lanes.homed("a", 5);
-        assertThat(lanes.take("a")).isTrue();
-    }
-
-    @Test
-    @DisplayName("the same move twice is answered once, a stale one not at all, a later one again")
-    void answersEachMoveOnce() {
-        assertThat(lanes.moving("a", "m2", 4)).hasSize(1);
-        assertThat(lanes.moving("a", "m2", 4)).isEmpty();
-        assertThat(lanes.moving("a", "m1", 2)).isEmpty();
-        assertThat(lanes.moving("a", "m3", 6)).containsExactly(new Quiesced("a", "m3", 6));
-    }
-
-    @Test
-    @DisplayName("what was never taken cannot be settled")
-    void neverTaken() {
-        assertThatThrownBy(() -> lanes.settled(List.of("a"))).isInstanceOf(IllegalStateException.class);
-    }
-
-    /// A user as the rules describe her, without how they are kept.
-    private static final class User {
-        private int inFlight;
-        private long movingEpoch = -1;
-        private final Set<Long> answered = new HashSet<>();
-
-        boolean moving() {
-            return movingEpoch >= 0;
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    @DisplayName("in any history nothing is in flight when a lane is said to be quiet, and each move is answered once")
-    void anyHistory(long seed) {
-        Random random = new Random(seed);
-        Map<String, User> users = new HashMap<>();
-        for (String each : List.of("a", "b", "c", "d")) {
-            users.put(each, new User());
-        }
-        long epoch = 1;
-        for (int i = 0; i < 20_000; i++) {
-            String name = List.copyOf(users.keySet()).get(random.nextInt(users.size()));
-            User user = java.util.Objects.requireNonNull(users.get(name));
-            List<Quiesced> answers = List.of();
-            switch (random.nextInt(5)) {
-                case 0, 1 -> {
-                    boolean taken = lanes.take(name);
-                    assertThat(taken).isEqualTo(!user.moving());
-                    user.inFlight += taken ? 1 : 0;
+    @BeforeEach
+    void work() {
+        quiescence.over((lane, then) -> {
+            if (ours) {
+                List<Runnable> waiting = inFlight.get(lane);
+                if (waiting == null) {
+                    then.run();
+                } else {
+                    waiting.add(then);
                 }
-                case 2 -> {
-                    // sometimes an old event comes again
-                    long of = random.nextInt(4) == 0 ? Math.max(1, epoch - random.nextInt(5)) : ++epoch;
-                    boolean newer = !user.moving() || of > user.movingEpoch;
-                    answers = lanes.moving(name, "m" + of, of);
-                    if (newer) {
-                        user.movingEpoch = of;
-                        // the same move again, after the user was at home, is another hold
-                        user.answered.remove(of);
-                    }
-                }
-                case 3 -> {
-                    long of = random.nextInt(4) == 0 ? Math.max(1, epoch - random.nextInt(5)) : ++epoch;
-                    lanes.homed(name, of);
-                    user.movingEpoch = of >= user.movingEpoch ? -1 : user.movingEpoch;
-                }
-                default -> answers = lanes.settled(someInFlight(users, random));
             }
-            check(users, answers);
-        }
-        assertThat(users.values()).allSatisfy(user -> assertThat(user.answered).hasSizeGreaterThan(100));
-    }
-
-    private static List<String> someInFlight(Map<String, User> users, Random random) {
-        List<String> settled = new ArrayList<>();
-        users.forEach((name, user) -> {
-            int count = random.nextInt(user.inFlight + 1);
-            user.inFlight -= count;
-            for (int i = 0; i < count; i++) {
-                settled.add(name);
-            }
+            return ours;
         });
-        return settled;
     }
 
-    private void check(Map<String, User> users, List<Quiesced> answers) {
-        for (Quiesced each : answers) {
-            User user = java.util.Objects.requireNonNull(users.get(each.user()));
-            assertThat(user.inFlight).isZero();
-            assertThat(each.epoch()).isEqualTo(user.movingEpoch);
-            assertThat(each.move()).isEqualTo("m" + each.epoch());
-            assertThat(user.answered.add(each.epoch())).as("first answer").isTrue();
+    private void moving(String user, String move, long epoch) {
+        homes.apply(new UserMoving(Jid.parse(user), OLD, NEW, epoch, move, null));
+        quiescence.moving(user);
+    }
+
+    private void landed(String user) {
+        List<Runnable> waiting = inFlight.remove(user);
+        if (waiting != null) {
+            waiting.forEach(Runnable::run);
         }
-        users.forEach((name, user) -> {
-            if (user.moving() && user.inFlight == 0) {
-                assertThat(user.answered).as(name).contains(user.movingEpoch);
-            }
-        });
-        assertThat(lanes.inFlight())
-                .isEqualTo(
-                        users.values().stream().mapToInt(user -> user.inFlight).sum());
+    }
+
+    @Test
+    @DisplayName("is said to be quiet at once when nothing of it is in flight")
+    void atOnce() {
+        quiescence.assigned(1, true);
+        moving(ALICE, "m1", 2);
+        assertThat(answers).containsExactly(new Quiesced(ALICE, "m1", 2));
+    }
+
+    @Test
+    @DisplayName("is said to be quiet when the last of what is in flight has landed")
+    void afterTheLast() {
+        quiescence.assigned(1, true);
+        inFlight.put(ALICE, new ArrayList<>());
+        moving(ALICE, "m1", 2);
+        assertThat(answers).isEmpty();
+        landed(ALICE);
+        assertThat(answers).containsExactly(new Quiesced(ALICE, "m1", 2));
+    }
+
+    @Test
+    @DisplayName("is not spoken of by a gateway that does not own its partition")
+    void notOurs() {
+        quiescence.assigned(2, true);
+        moving(ALICE, "m1", 2);
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is answered for by who takes its partition over in the middle of the move, and only its users")
+    void takenOver() {
+        moving(ALICE, "m1", 2);
+        moving(BOB, "m1", 2);
+        quiescence.assigned(1, true);
+        assertThat(answers).containsExactly(new Quiesced(ALICE, "m1", 2));
+    }
+
+    @Test
+    @DisplayName("is answered for only after a session timeout when the owner before did not hand over")
+    void notHandedOver() {
+        moving(ALICE, "m1", 2);
+        quiescence.assigned(1, false);
+        assertThat(answers).isEmpty();
+        assertThat(delayed).hasSize(1);
+        // a wait that ends too early waits for the rest
+        delayed.removeFirst().run();
+        assertThat(answers).isEmpty();
+        assertThat(delayed).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("is not answered for by who has lost the partition while it waited")
+    void lostMeanwhile() {
+        quiescence.assigned(1, true);
+        inFlight.put(ALICE, new ArrayList<>());
+        moving(ALICE, "m1", 2);
+        quiescence.revoked(1);
+        landed(ALICE);
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is answered once a move, with the epoch that the move has by then, and not when she is at home again")
+    void onceAMove() {
+        quiescence.assigned(1, true);
+        inFlight.put(ALICE, new ArrayList<>());
+        moving(ALICE, "m1", 2);
+        quiescence.moving(ALICE);
+        landed(ALICE);
+        assertThat(answers).containsExactly(new Quiesced(ALICE, "m1", 2));
+
+        homes.apply(new UserHomed(Jid.parse(ALICE), NEW, 3, null));
+        quiescence.homed(ALICE);
+        quiescence.moving(ALICE);
+        assertThat(answers).hasSize(1);
+
+        moving(ALICE, "m2", 4);
+        assertThat(answers).containsExactly(new Quiesced(ALICE, "m1", 2), new Quiesced(ALICE, "m2", 4));
     }
 }

@@ -27,6 +27,8 @@ import org.rehome.backbone.lane.LaneBatch;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneHandler;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.backbone.lane.LaneStream;
+import org.rehome.backbone.lane.Verdict;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -57,8 +59,8 @@ import org.rehome.lab.pool.SimulatedPool;
 import org.rehome.lab.server.Received;
 import org.rehome.lab.stanza.Stanza;
 
-/// Everything around a gateway: two simulated pools, and, by their topics, the user directory and an edge. A ledger
-/// accounts for every message.
+/// Everything around a gateway: two simulated pools, and, by their topics, the user directory and an edge.
+/// A ledger accounts for every message.
 public final class World implements AutoCloseable {
     public static final String SECRET = "lab-secret";
     public static final PoolName LEGACY = new PoolName("legacy");
@@ -96,7 +98,7 @@ public final class World implements AutoCloseable {
                 .start();
         legacy.listen(stanza -> arrived("legacy", stanza));
         fresh.listen(stanza -> arrived("new", stanza));
-        edgeOutbound = new LaneConsumer(kafka, "edge-outbound", Topics.STANZAS_OUTBOUND, new Edge());
+        edgeOutbound = new LaneConsumer(kafka, "edge-outbound", Topics.STANZAS_OUTBOUND, new Edge(), edge);
         moves = Facts.of(kafka).listen(Topics.MOVES, new Moves()).start();
         register();
     }
@@ -301,16 +303,27 @@ public final class World implements AutoCloseable {
         }
     }
 
-    private final class Edge implements LaneHandler {
+    /// An edge that needs no facts, and whose partners take everything at once.
+    private final class Edge implements LaneHandler, LaneStream {
         @Override
-        public void assigned(int partition) {
-            // an edge that needs no facts
+        public void assigned(int partition, boolean handedOver) {
+            // nothing to wait for
         }
 
         @Override
-        public void deliver(LaneBatch batch) {
+        public Verdict decide(LaneStanza stanza, Duration held) {
+            return new Verdict.Deliver(this);
+        }
+
+        @Override
+        public Verdict unconfirmed(LaneStanza stanza) {
+            throw new AssertionError("all is confirmed");
+        }
+
+        @Override
+        public void send(LaneBatch batch) {
             batch.stanzas().forEach(this::arrived);
-            batch.settled(batch.stanzas().size());
+            batch.confirmed(batch.stanzas().size());
         }
 
         private void arrived(LaneStanza stanza) {
@@ -329,6 +342,36 @@ public final class World implements AutoCloseable {
         @Override
         public void revoked(int partition) {
             // nothing is in flight
+        }
+
+        @Override
+        public void delivered(List<LaneStanza> stanzas) {
+            // the ledger knows
+        }
+
+        @Override
+        public void returned(LaneStanza stanza, String reason) {
+            throw new AssertionError("all is delivered");
+        }
+
+        @Override
+        public void dropped(LaneStanza stanza, String reason) {
+            throw new AssertionError("all is delivered");
+        }
+
+        @Override
+        public void uncertain(List<LaneStanza> stanzas, String reason) {
+            throw new AssertionError("all is confirmed");
+        }
+
+        @Override
+        public void sentAgain(int stanzas) {
+            throw new AssertionError("all is confirmed");
+        }
+
+        @Override
+        public void deferred(List<LaneStanza> stanzas) {
+            throw new AssertionError("nothing waits");
         }
     }
 

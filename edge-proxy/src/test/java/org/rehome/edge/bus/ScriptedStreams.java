@@ -1,4 +1,4 @@
-package org.rehome.edge.delivery;
+package org.rehome.edge.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rehome.contracts.address.Domain;
+import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.delivery.Establishment;
+import org.rehome.edge.delivery.StanzaStream;
+import org.rehome.edge.delivery.StanzaStreams;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stream.Namespaces;

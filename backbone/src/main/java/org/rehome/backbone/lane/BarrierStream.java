@@ -1,0 +1,246 @@
+package org.rehome.backbone.lane;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.stanza.LaneStanza;
+
+/// A stream whose peer is asked, by a barrier behind what was written, to say when it has processed all
+/// before it. What lanes send is written by a thread of its own, as much at once as there is. Few barriers
+/// are under way at one time: so one confirms many stanzas when there are many, and little is in doubt when
+/// the stream ends. A peer that does not answer in time is treated as one that is gone.
+public final class BarrierStream implements LaneStream {
+    private static final System.Logger LOG = System.getLogger(BarrierStream.class.getName());
+
+    private final Wire wire;
+    private final Limits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<LaneBatch> queue = new ArrayDeque<>();
+    private final Deque<Written> written = new ArrayDeque<>();
+    private long barriers;
+    private @Nullable String ended;
+
+    /// What carries the stanzas.
+    public interface Wire {
+        /// Writes stanzas, and a barrier behind them; may block.
+        ///
+        /// @param barrier the number that {@link #passed} is to be told when the peer has answered
+        /// @throws IOException when the stream has ended; what was to be written counts as written
+        void write(List<LaneStanza> stanzas, long barrier) throws IOException, InterruptedException;
+
+        /// The peer does not answer: the stream is to be ended.
+        void close(String reason);
+
+        /// The peer has processed so many stanzas more.
+        ///
+        /// @param after how long it took, from the write to the answer
+        void confirmed(int stanzas, Duration after);
+    }
+
+    /// @param barriers under way at most
+    /// @param bytes written before a barrier at most, but for a single larger batch
+    /// @param answer how long the peer may take to answer
+    /// @param grace how long an answer may still come after the stream has ended, by another way
+    public record Limits(int barriers, int bytes, Duration answer, Duration grace) {
+        public Limits {
+            if (barriers < 1 || bytes < 1 || !answer.isPositive() || grace.isNegative()) {
+                throw new IllegalArgumentException("limits that let nothing pass: " + barriers + " barriers, " + bytes
+                        + " bytes, answer " + answer + ", grace " + grace);
+            }
+        }
+    }
+
+    /// Batches that one barrier covers.
+    private record Written(long barrier, List<LaneBatch> batches, long sinceNanos) {
+        int stanzas() {
+            return batches.stream().mapToInt(batch -> batch.stanzas().size()).sum();
+        }
+    }
+
+    private BarrierStream(Wire wire, Limits limits) {
+        this.wire = wire;
+        this.limits = limits;
+    }
+
+    /// A stream that has just been established.
+    ///
+    /// @param name of its thread
+    public static BarrierStream on(Wire wire, Limits limits, String name) {
+        var stream = new BarrierStream(wire, limits);
+        Thread.ofVirtual().name(name).start(stream::work);
+        return stream;
+    }
+
+    @Override
+    public void send(LaneBatch batch) {
+        lock.lock();
+        try {
+            if (ended == null) {
+                queue.add(batch);
+                changed.signalAll();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        batch.notSent("the stream has ended");
+    }
+
+    /// The peer has answered a barrier: it has processed all that was written before, whatever became of
+    /// the answers in between.
+    public void passed(long barrier) {
+        List<Written> confirmed = new ArrayList<>();
+        lock.lock();
+        try {
+            while (!written.isEmpty() && written.getFirst().barrier() <= barrier) {
+                confirmed.add(written.remove());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (Written each : confirmed) {
+            wire.confirmed(each.stanzas(), Duration.ofNanos(System.nanoTime() - each.sinceNanos()));
+            each.batches().forEach(batch -> batch.confirmed(batch.stanzas().size()));
+        }
+    }
+
+    /// The stream has ended. What was written and is not confirmed within the grace is uncertain, the rest
+    /// was not sent.
+    public void ended(String reason) {
+        List<LaneBatch> unsent;
+        lock.lock();
+        try {
+            if (ended != null) {
+                return;
+            }
+            ended = reason;
+            unsent = List.copyOf(queue);
+            queue.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        unsent.forEach(batch -> batch.notSent(reason));
+    }
+
+    private void work() {
+        try {
+            List<LaneBatch> batches = next();
+            while (!batches.isEmpty()) {
+                write(batches);
+                batches = next();
+            }
+            awaitGrace();
+        } catch (InterruptedException e) {
+            wire.close("interrupted");
+            ended("interrupted");
+        }
+        List<Written> uncertain;
+        lock.lock();
+        try {
+            uncertain = List.copyOf(written);
+            written.clear();
+        } finally {
+            lock.unlock();
+        }
+        String reason = String.valueOf(ended);
+        uncertain.forEach(each -> each.batches().forEach(batch -> batch.uncertain(reason)));
+    }
+
+    /// What goes out next; empty when the stream has ended.
+    private List<LaneBatch> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (ended == null && (queue.isEmpty() || written.size() >= limits.barriers())) {
+                awaitChange();
+            }
+            List<LaneBatch> batches = new ArrayList<>();
+            int bytes = 0;
+            while (ended == null && !queue.isEmpty() && bytes < limits.bytes()) {
+                LaneBatch batch = queue.remove();
+                batches.add(batch);
+                for (LaneStanza each : batch.stanzas()) {
+                    bytes += each.xml().length;
+                }
+            }
+            return batches;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop asks again
+    private void awaitChange() throws InterruptedException {
+        Written oldest = written.peekFirst();
+        if (oldest == null) {
+            changed.await();
+            return;
+        }
+        long left = oldest.sinceNanos() + limits.answer().toNanos() - System.nanoTime();
+        if (left <= 0) {
+            // its end comes by whoever reads the stream
+            wire.close("barrier unanswered for " + limits.answer());
+            left = limits.answer().toNanos();
+        }
+        long rest = changed.awaitNanos(left);
+        LOG.log(Level.TRACE, "stream goes on left={0}", rest);
+    }
+
+    private void write(List<LaneBatch> batches) throws InterruptedException {
+        List<LaneStanza> stanzas = new ArrayList<>();
+        List<LaneBatch> current = new ArrayList<>();
+        for (LaneBatch batch : batches) {
+            if (batch.mayBeSent()) {
+                current.add(batch);
+                stanzas.addAll(batch.stanzas());
+            } else {
+                batch.notSent("the partition may be another's by now");
+            }
+        }
+        if (current.isEmpty() || !note(current)) {
+            return;
+        }
+        try {
+            wire.write(stanzas, barriers);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "batch not written error={0}", e.getMessage());
+            ended(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean note(List<LaneBatch> batches) {
+        lock.lock();
+        try {
+            if (ended == null) {
+                written.add(new Written(++barriers, batches, System.nanoTime()));
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        batches.forEach(batch -> batch.notSent("the stream has ended"));
+        return false;
+    }
+
+    private void awaitGrace() throws InterruptedException {
+        long deadline = System.nanoTime() + limits.grace().toNanos();
+        lock.lock();
+        try {
+            long left = deadline - System.nanoTime();
+            while (!written.isEmpty() && left > 0) {
+                left = Math.min(changed.awaitNanos(left), deadline - System.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

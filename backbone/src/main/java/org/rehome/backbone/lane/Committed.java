@@ -1,0 +1,39 @@
+package org.rehome.backbone.lane;
+
+import java.lang.System.Logger.Level;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// What an owner has committed for a partition, and its form in Kafka: the lowest unsettled offset, and as
+/// metadata a letter and the offsets that are settled above it.
+///
+/// @param handedOver true when the owner has given it up with nothing in flight, or there was none
+record Committed(Settlement settlement, boolean handedOver) {
+    private static final System.Logger LOG = System.getLogger(Committed.class.getName());
+    private static final char IN_USE = 'u';
+    private static final char HANDED_OVER = 'h';
+
+    static Committed of(@Nullable OffsetAndMetadata committed) {
+        if (committed == null) {
+            return new Committed(new Settlement(0), true);
+        }
+        String metadata = committed.metadata();
+        if (metadata.isEmpty()) {
+            return new Committed(new Settlement(committed.offset()), false);
+        }
+        try {
+            return new Committed(
+                    Settlement.restored(committed.offset(), metadata.substring(1)), metadata.charAt(0) == HANDED_OVER);
+        } catch (IllegalArgumentException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "commit not understood, what was settled above it comes again error={0}",
+                    e.getMessage());
+            return new Committed(new Settlement(committed.offset()), false);
+        }
+    }
+
+    static OffsetAndMetadata toKafka(PartitionWorker.Commit.Position position, boolean handedOver) {
+        return new OffsetAndMetadata(position.offset(), (handedOver ? HANDED_OVER : IN_USE) + position.runs());
+    }
+}

@@ -1,0 +1,489 @@
+package org.rehome.backbone.lane;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.rehome.backbone.lane.LaneEntry.Source;
+import org.rehome.contracts.stanza.LaneStanza;
+
+/// The lanes of one partition: what happened, and what is to be done about it. Pure: no I/O, no clock, no
+/// thread of its own; one thread uses it, and calls {@link #flush} after what it had to tell.
+///
+/// The rules, per lane (design of lanes: `docs/lanes.md`):
+/// - stanzas go out in order, all that is in flight at one time on one stream;
+/// - what comes back uncertain goes out once more, before anything later;
+/// - a lane that is held waits in memory for a moment, then in the deferred topic;
+/// - what arrives while a lane has deferred stanzas follows them there, until they are loaded and out.
+final class PartitionLanes {
+    private final Rules rules;
+    private final Actions actions;
+    private final Limits limits;
+    private final Settlement arrived;
+    private final DeferredPart deferred;
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Set<Lane> held = new LinkedHashSet<>();
+    private final Set<Lane> heldInMemory = new LinkedHashSet<>();
+    private final Map<LaneStream, List<LaneEntry>> outgoing = new LinkedHashMap<>();
+    private final List<LaneEntry> toAppend = new ArrayList<>();
+    private List<LaneEntry> beingAppended = List.of();
+    private int stanzas;
+    private long bytes;
+    private int inFlight;
+    private int returning;
+    private boolean stalled;
+    private boolean stopping;
+
+    /// Decides; see {@link LaneHandler}.
+    interface Rules {
+        Verdict decide(LaneEntry entry, Duration held);
+    }
+
+    /// What is to be done. None of them calls back before it returns.
+    interface Actions {
+        /// False when this instance may have lost the partition without knowing.
+        boolean mayDeliver();
+
+        void send(LaneStream stream, List<LaneEntry> entries);
+
+        /// Makes the error durable on its lane, however long that takes, then says {@link #returned}.
+        void giveBack(LaneEntry entry, Verdict.Return verdict);
+
+        void dropped(LaneEntry entry, String reason);
+
+        /// Appends them to the deferred topic and commits where the stanza topic stands in one transaction,
+        /// then says {@link #appended} or {@link #notAppended}.
+        void append(List<LaneEntry> entries);
+
+        /// Reads the deferred topic from this offset on.
+        void load(long offset);
+    }
+
+    /// @param stanzas in memory at most, with what was read at once above it
+    /// @param bytes in memory at most, likewise
+    /// @param holdInMemory how long a held lane stays in memory
+    record Limits(int stanzas, long bytes, Duration holdInMemory) {}
+
+    PartitionLanes(Rules rules, Actions actions, Limits limits, Settlement arrived, Settlement deferred) {
+        this.rules = rules;
+        this.actions = actions;
+        this.limits = limits;
+        this.arrived = arrived;
+        this.deferred = new DeferredPart(deferred);
+    }
+
+    // --- what happened
+
+    /// A record of the stanza topic.
+    void arrived(LaneEntry entry, long now) {
+        if (!arrived.read(entry.offset())) {
+            return;
+        }
+        count(entry);
+        Lane lane = lane(entry);
+        if (lane.isDeferred()) {
+            lane.appending();
+            toAppend.add(entry);
+        } else {
+            lane.waiting().addLast(entry);
+            advance(lane, now);
+        }
+    }
+
+    /// A record that holds no stanza of ours.
+    void unreadable(Source source, long offset) {
+        Settlement of = source == Source.LANE ? arrived : deferred.settlement();
+        if (of.read(offset)) {
+            of.settle(offset);
+        }
+    }
+
+    /// A new owner finds a record in the deferred topic.
+    void found(LaneEntry entry) {
+        if (deferred.settlement().read(entry.offset())) {
+            lane(entry).registered(entry.summary(entry.offset()));
+        }
+    }
+
+    /// All that is in the deferred topic was found: what arrives is worked from now on.
+    void allFound(long end, long now) {
+        deferred.knownTo(end);
+        List.copyOf(lanes.values()).forEach(lane -> review(lane, now));
+    }
+
+    /// A record of the deferred topic, read after `load`.
+    void loaded(LaneEntry entry, long now) {
+        deferred.passed(entry.offset());
+        Lane lane = lanes.get(entry.stanza().lane());
+        if (lane == null || !lane.loading() || !lane.hasUnloaded() || isBeforeUnloaded(lane, entry)) {
+            return;
+        }
+        if (!deferred.settlement().isUnsettled(entry.offset())) {
+            return;
+        }
+        lane.loaded();
+        count(entry);
+        lane.waiting().addLast(entry);
+        advance(lane, now);
+    }
+
+    private static boolean isBeforeUnloaded(Lane lane, LaneEntry entry) {
+        LaneEntry first = lane.firstUnloaded();
+        return first != null && entry.offset() < first.offset();
+    }
+
+    /// The deferred topic was read up to here.
+    void loadedTo(long position) {
+        if (deferred.endsAt(position)) {
+            deferred.passEnded();
+        }
+    }
+
+    /// The peer has processed them.
+    void confirmed(List<LaneEntry> entries, long now) {
+        landed(entries, false, now);
+    }
+
+    /// They were sent on a stream that has ended, and nobody knows whether they arrived.
+    void uncertain(List<LaneEntry> entries, long now) {
+        landed(entries, true, now);
+    }
+
+    /// They were to be sent on a stream that has ended, and were not.
+    void notSent(List<LaneEntry> entries, long now) {
+        entries.forEach(LaneEntry::notSent);
+        landed(entries, true, now);
+    }
+
+    private void landed(List<LaneEntry> entries, boolean back, long now) {
+        Map<Lane, List<LaneEntry>> byLane = new LinkedHashMap<>();
+        entries.forEach(entry ->
+                byLane.computeIfAbsent(lane(entry), lane -> new ArrayList<>()).add(entry));
+        inFlight -= entries.size();
+        byLane.forEach((lane, of) -> {
+            if (back) {
+                lane.putBack(of);
+            } else {
+                of.forEach(this::settle);
+            }
+            lane.landed(of.size());
+            advance(lane, now);
+        });
+    }
+
+    /// The error that answers it is durable.
+    void returned(LaneEntry entry, long now) {
+        returning--;
+        Lane lane = lane(entry);
+        lane.returning(-1);
+        settle(entry);
+        advance(lane, now);
+    }
+
+    /// What was to be appended is in the deferred topic, at these offsets, and settled in the stanza topic.
+    void appended(List<Long> offsets, long now) {
+        Set<Lane> touched = new LinkedHashSet<>();
+        for (int i = 0; i < beingAppended.size(); i++) {
+            LaneEntry entry = beingAppended.get(i);
+            long offset = offsets.get(i);
+            arrived.settle(entry.offset());
+            forget(entry);
+            deferred.settlement().read(offset);
+            deferred.knownTo(offset + 1);
+            Lane lane = lane(entry);
+            lane.appended(entry.summary(offset));
+            touched.add(lane);
+        }
+        beingAppended = List.of();
+        touched.forEach(lane -> review(lane, now));
+    }
+
+    /// Nothing of it was; it is tried again with the next {@link #tick}.
+    void notAppended() {
+        toAppend.addAll(0, beingAppended);
+        beingAppended = List.of();
+        stalled = true;
+    }
+
+    /// Something has changed that a lane's verdict may depend on.
+    void changed(String lane, long now) {
+        Lane found = lanes.get(lane);
+        if (found != null) {
+            review(found, now);
+        }
+    }
+
+    /// Something has changed that all verdicts may depend on.
+    void changed(long now) {
+        List.copyOf(held).forEach(lane -> review(lane, now));
+    }
+
+    /// Time has passed: what could not go on for a reason of our own is tried again.
+    void tick(long now) {
+        if (stalled) {
+            stalled = false;
+            List.copyOf(lanes.values()).forEach(lane -> review(lane, now));
+        }
+    }
+
+    /// Runs `then` as soon as nothing of the lane is in flight. What is decided from now on is decided by
+    /// what is known from now on.
+    void whenQuiet(String lane, Runnable then) {
+        Lane found = lanes.get(lane);
+        if (found == null) {
+            then.run();
+        } else {
+            found.whenQuiet(then);
+        }
+    }
+
+    /// Nothing more goes out; what is in flight is waited for.
+    void stop() {
+        stopping = true;
+    }
+
+    // --- what is to be done
+
+    /// Hands over what is to be done after all that was told. To be called with the time, after every change.
+    void flush(long now) {
+        deferHeld(now);
+        outgoing.forEach(actions::send);
+        outgoing.clear();
+        if (!stopping && !stalled && beingAppended.isEmpty() && !toAppend.isEmpty()) {
+            beingAppended = List.copyOf(toAppend);
+            toAppend.clear();
+            actions.append(beingAppended);
+        }
+        if (!stopping && !isFull() && !deferred.settlement().crowded()) {
+            deferred.nextPass().ifPresent(actions::load);
+        }
+    }
+
+    private void deferHeld(long now) {
+        boolean atOnce = isFull() || arrived.crowded();
+        for (Lane lane : List.copyOf(heldInMemory)) {
+            boolean longEnough = lane.heldFor(now) >= limits.holdInMemory().toNanos();
+            if ((atOnce || longEnough) && lane.isSteady() && !stopping) {
+                defer(lane);
+                heldInMemory.remove(lane);
+            }
+        }
+    }
+
+    /// What waits in memory goes to the deferred topic; what came from there is only forgotten, unless it
+    /// was sent already: how often, only the memory knows.
+    private void defer(Lane lane) {
+        List<LaneEntry> all = new ArrayList<>(lane.waiting());
+        lane.waiting().clear();
+        for (LaneEntry entry : all) {
+            if (entry.source() == Source.LANE) {
+                lane.appending();
+                toAppend.add(entry);
+            } else if (entry.timesSent() > 0) {
+                lane.waiting().addLast(entry);
+            }
+        }
+        for (int i = all.size() - 1; i >= 0; i--) {
+            LaneEntry entry = all.get(i);
+            if (entry.source() == Source.DEFERRED && entry.timesSent() == 0) {
+                forget(entry);
+                lane.unloaded(entry.summary(entry.offset()));
+                deferred.unwanted(lane);
+            }
+        }
+    }
+
+    /// Sends what the lane's verdicts let out.
+    private void advance(Lane lane, long now) {
+        while (!stopping) {
+            LaneEntry head = lane.waiting().peekFirst();
+            if (head == null) {
+                break;
+            }
+            switch (rules.decide(head, Duration.ofNanos(lane.heldFor(now)))) {
+                case Verdict.Deliver(var stream) -> {
+                    if (!lane.mayTake(stream)) {
+                        return;
+                    }
+                    if (!actions.mayDeliver()) {
+                        stalled = true;
+                        return;
+                    }
+                    lane.waiting().removeFirst();
+                    lane.taken(stream);
+                    inFlight++;
+                    head.sent();
+                    outgoing.computeIfAbsent(stream, missing -> new ArrayList<>())
+                            .add(head);
+                }
+                case Verdict.Wait wait -> {
+                    hold(lane, now);
+                    return;
+                }
+                case Verdict.Return verdict -> {
+                    lane.waiting().removeFirst();
+                    lane.returning(1);
+                    returning++;
+                    actions.giveBack(head, verdict);
+                }
+                case Verdict.Drop(var reason) -> {
+                    lane.waiting().removeFirst();
+                    actions.dropped(head, reason);
+                    settle(head);
+                }
+            }
+        }
+        release(lane);
+        if (lane.waiting().isEmpty() && lane.hasUnloaded()) {
+            reviewUnloaded(lane, now);
+        }
+        discardIdle(lane);
+    }
+
+    private void hold(Lane lane, long now) {
+        lane.held(now);
+        held.add(lane);
+        if (!lane.waiting().isEmpty()) {
+            heldInMemory.add(lane);
+        }
+    }
+
+    private void release(Lane lane) {
+        held.remove(lane);
+        heldInMemory.remove(lane);
+    }
+
+    private void review(Lane lane, long now) {
+        if (!lane.waiting().isEmpty() || !lane.hasUnloaded()) {
+            advance(lane, now);
+        } else {
+            reviewUnloaded(lane, now);
+        }
+    }
+
+    /// Loads the lane's deferred stanzas when the first of them need not wait any more.
+    private void reviewUnloaded(Lane lane, long now) {
+        LaneEntry first = lane.firstUnloaded();
+        if (first == null || stopping) {
+            // the next record that is loaded says
+            return;
+        }
+        switch (rules.decide(first, Duration.ofNanos(lane.heldFor(now)))) {
+            case Verdict.Wait wait -> {
+                hold(lane, now);
+                deferred.unwanted(lane);
+            }
+            case Verdict.Deliver deliver -> load(lane);
+            case Verdict.Return verdict -> load(lane);
+            case Verdict.Drop drop -> load(lane);
+        }
+    }
+
+    private void load(Lane lane) {
+        release(lane);
+        deferred.wanted(lane);
+    }
+
+    // --- the account of memory
+
+    private Lane lane(LaneEntry entry) {
+        return lanes.computeIfAbsent(entry.stanza().lane(), Lane::new);
+    }
+
+    private void discardIdle(Lane lane) {
+        if (lane.isIdle()) {
+            release(lane);
+            deferred.unwanted(lane);
+            lanes.remove(lane.name());
+        }
+    }
+
+    private void settle(LaneEntry entry) {
+        switch (entry.source()) {
+            case LANE -> arrived.settle(entry.offset());
+            case DEFERRED -> deferred.settlement().settle(entry.offset());
+        }
+        forget(entry);
+    }
+
+    private void count(LaneEntry entry) {
+        stanzas++;
+        bytes += entry.bytes();
+    }
+
+    private void forget(LaneEntry entry) {
+        stanzas--;
+        bytes -= entry.bytes();
+    }
+
+    // --- how it stands
+
+    /// Nothing more is to be read for now.
+    boolean isFull() {
+        return stanzas >= limits.stanzas() || bytes >= limits.bytes();
+    }
+
+    /// The stanza topic is to be read on.
+    boolean wantsMore() {
+        return !stopping && !isFull() && !arrived.crowded();
+    }
+
+    /// The deferred topic is to be read on.
+    boolean wantsDeferred() {
+        return !stopping && deferred.isBeingRead() && !isFull();
+    }
+
+    @Override
+    public String toString() {
+        return "lanes " + lanes.size() + " held " + held.size() + " stanzas " + stanzas + " inFlight " + inFlight
+                + " returning " + returning + " toAppend " + toAppend.size() + " beingAppended "
+                + beingAppended.size() + " stalled " + stalled + " deferred " + deferred + " " + lanes.values();
+    }
+
+    /// Nothing is in flight, on its way back, or being appended.
+    boolean isQuiet() {
+        return inFlight == 0 && returning == 0 && beingAppended.isEmpty();
+    }
+
+    /// What is settled in the stanza topic, with all that is being appended: to be committed with the append.
+    Settlement arrivedSettlement() {
+        return arrived;
+    }
+
+    Settlement deferredSettlement() {
+        return deferred.settlement();
+    }
+
+    /// What the append under way holds.
+    List<LaneStanza> beingAppended() {
+        return beingAppended.stream().map(LaneEntry::stanza).toList();
+    }
+
+    /// How many stanzas wait: in memory on held lanes, and in the deferred topic.
+    long heldStanzas() {
+        long waiting = (long) toAppend.size() + beingAppended.size();
+        for (Lane lane : lanes.values()) {
+            waiting += lane.unloadedStanzas();
+            if (held.contains(lane)) {
+                waiting += lane.waiting().size();
+            }
+        }
+        return waiting;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    int inMemory() {
+        return stanzas;
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+}

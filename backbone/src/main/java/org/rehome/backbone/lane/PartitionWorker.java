@@ -1,0 +1,396 @@
+package org.rehome.backbone.lane;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.rehome.backbone.lane.LaneEntry.Source;
+import org.rehome.contracts.stanza.LaneStanza;
+
+/// Works one partition that is ours, on a virtual thread: what the consumer reads, what streams say and
+/// what has changed comes as events, in order, to {@link PartitionLanes}; what that wants done is done
+/// here, or left for the consumer's thread to take.
+final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcomes {
+    private static final System.Logger LOG = System.getLogger(PartitionWorker.class.getName());
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /// How often held lanes are looked at without an occasion: time limits are seen then.
+    private static final long REVIEW_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int NO_LOAD = -1;
+
+    private final int partition;
+    private final LaneHandler handler;
+    private final LaneProducer returns;
+    private final Ownership ownership;
+    private final PartitionLanes lanes;
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final List<Runnable> again = new ArrayList<>();
+    private final AtomicLong loadFrom = new AtomicLong(NO_LOAD);
+    private final AtomicReference<@Nullable Append> append = new AtomicReference<>();
+    private final Thread thread;
+    private volatile boolean working;
+    private volatile boolean wantsMore;
+    private volatile boolean wantsDeferred;
+    private volatile boolean appending;
+    private volatile boolean opened;
+    private volatile boolean abandoned;
+    private volatile boolean failed;
+    private volatile Commit commit;
+    private volatile long heldStanzas;
+    private boolean dirty;
+    private boolean stopping;
+    private long reviewedAt;
+
+    /// Where a partition stands, for Kafka.
+    record Commit(Position arrived, Position deferred) {
+        record Position(long offset, String runs) {
+            static Position of(Settlement settlement) {
+                return new Position(settlement.position(), settlement.metadata());
+            }
+        }
+    }
+
+    /// Stanzas for the deferred topic, and where the stanza topic stands once they are there.
+    record Append(List<LaneEntry> entries, Commit.Position settled) {}
+
+    PartitionWorker(
+            int partition,
+            LaneHandler handler,
+            LaneProducer returns,
+            Ownership ownership,
+            PartitionLanes.Limits limits,
+            Settlement arrived,
+            Settlement deferred) {
+        this.partition = partition;
+        this.handler = handler;
+        this.returns = returns;
+        this.ownership = ownership;
+        this.lanes = new PartitionLanes(this::decide, this, limits, arrived, deferred);
+        this.commit = new Commit(Commit.Position.of(arrived), Commit.Position.of(deferred));
+        this.thread = Thread.ofVirtual().name("lane-" + partition).unstarted(this::work);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    // --- events, from the consumer's thread
+
+    void arrived(List<ConsumerRecord<String, byte[]>> records) {
+        on(() -> records.forEach(
+                each -> read(Source.LANE, each).ifPresent(entry -> lanes.arrived(entry, System.nanoTime()))));
+    }
+
+    void found(List<ConsumerRecord<String, byte[]>> records) {
+        // before the queue: what waits there is to be small, however much was deferred
+        List<LaneEntry> entries = records.stream()
+                .flatMap(each -> read(Source.DEFERRED, each).stream())
+                .map(entry -> entry.summary(entry.offset()))
+                .toList();
+        on(() -> entries.forEach(lanes::found));
+    }
+
+    /// All was found; decisions begin when the handler is ready for them.
+    void allFound(long end, boolean handedOver) {
+        on(() -> {
+            try {
+                handler.assigned(partition, handedOver);
+                working = true;
+                lanes.allFound(end, System.nanoTime());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    void loaded(List<ConsumerRecord<String, byte[]>> records, long position) {
+        on(() -> {
+            records.forEach(
+                    each -> read(Source.DEFERRED, each).ifPresent(entry -> lanes.loaded(entry, System.nanoTime())));
+            lanes.loadedTo(position);
+        });
+    }
+
+    private Optional<LaneEntry> read(Source source, ConsumerRecord<String, byte[]> each) {
+        try {
+            return Optional.of(new LaneEntry(
+                    source, each.offset(), StanzaHeaders.fromRecord(each), StanzaHeaders.timesSent(each)));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "record skipped topic={0} partition={1} offset={2} error={3}",
+                    each.topic(),
+                    each.partition(),
+                    each.offset(),
+                    e.getMessage());
+            on(() -> lanes.unreadable(source, each.offset()));
+            return Optional.empty();
+        }
+    }
+
+    void appended(List<Long> offsets) {
+        on(() -> {
+            List<LaneStanza> these = lanes.beingAppended();
+            appending = false;
+            lanes.appended(offsets, System.nanoTime());
+            handler.deferred(these);
+        });
+    }
+
+    void notAppended() {
+        on(() -> {
+            appending = false;
+            lanes.notAppended();
+        });
+    }
+
+    // --- events, from anywhere
+
+    void changed() {
+        on(() -> lanes.changed(System.nanoTime()));
+    }
+
+    void changed(String lane) {
+        on(() -> lanes.changed(lane, System.nanoTime()));
+    }
+
+    void whenQuiet(String lane, Runnable then) {
+        on(() -> lanes.whenQuiet(lane, then));
+    }
+
+    @Override
+    public void confirmed(List<LaneEntry> entries) {
+        on(() -> {
+            lanes.confirmed(entries, System.nanoTime());
+            handler.delivered(stanzas(entries));
+        });
+    }
+
+    @Override
+    public void uncertain(List<LaneEntry> entries, String reason) {
+        on(() -> {
+            handler.uncertain(stanzas(entries), reason);
+            lanes.uncertain(entries, System.nanoTime());
+        });
+    }
+
+    @Override
+    public void notSent(List<LaneEntry> entries, String reason) {
+        on(() -> lanes.notSent(entries, System.nanoTime()));
+    }
+
+    private void on(Runnable event) {
+        events.add(event);
+    }
+
+    private static List<LaneStanza> stanzas(List<LaneEntry> entries) {
+        return entries.stream().map(LaneEntry::stanza).toList();
+    }
+
+    // --- the thread
+
+    private void work() {
+        try {
+            while (!abandoned && !(stopping && lanes.isQuiet())) {
+                Runnable first = events.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                for (Runnable event = first; event != null; event = events.poll()) {
+                    event.run();
+                    dirty = true;
+                }
+                onTime(System.nanoTime());
+                publish();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "lane worker interrupted partition={0}", partition);
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.log(Level.ERROR, "lanes given up, they are taken up again partition=" + partition, e);
+        }
+        wantsMore = false;
+        wantsDeferred = false;
+    }
+
+    private void onTime(long now) {
+        if (!working) {
+            return;
+        }
+        List<Runnable> retries = List.copyOf(again);
+        again.clear();
+        retries.forEach(Runnable::run);
+        lanes.tick(now);
+        if (now - reviewedAt >= REVIEW_NANOS) {
+            reviewedAt = now;
+            lanes.changed(now);
+            heldStanzas = lanes.heldStanzas();
+        }
+        lanes.flush(now);
+    }
+
+    /// Tells the consumer's thread how things stand.
+    private void publish() {
+        wantsMore = working && lanes.wantsMore();
+        wantsDeferred = working && lanes.wantsDeferred();
+        if (dirty && !appending) {
+            dirty = false;
+            commit = new Commit(
+                    Commit.Position.of(lanes.arrivedSettlement()), Commit.Position.of(lanes.deferredSettlement()));
+        }
+    }
+
+    private Verdict decide(LaneEntry entry, Duration held) {
+        try {
+            return entry.timesSent() < 2 ? handler.decide(entry.stanza(), held) : handler.unconfirmed(entry.stanza());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "stanza cannot be decided about, its lane waits partition=" + partition, e);
+            return new Verdict.Wait("internal-error");
+        }
+    }
+
+    // --- what is to be done
+
+    @Override
+    public boolean mayDeliver() {
+        return opened && ownership.isSure();
+    }
+
+    @Override
+    public void send(LaneStream stream, List<LaneEntry> entries) {
+        int again = (int) entries.stream().filter(each -> each.timesSent() > 1).count();
+        if (again > 0) {
+            handler.sentAgain(again);
+        }
+        stream.send(new EntryBatch(entries, this::mayDeliver, this));
+    }
+
+    @Override
+    public void giveBack(LaneEntry entry, Verdict.Return verdict) {
+        Optional<LaneStanza> error = verdict.reply().to(entry.stanza());
+        if (error.isEmpty()) {
+            on(() -> {
+                handler.dropped(entry.stanza(), verdict.reason());
+                lanes.returned(entry, System.nanoTime());
+            });
+            return;
+        }
+        returns.publish(
+                verdict.topic(),
+                error.get(),
+                failure -> on(() -> {
+                    if (failure == null) {
+                        handler.returned(entry.stanza(), verdict.reason());
+                        lanes.returned(entry, System.nanoTime());
+                    } else {
+                        again.add(() -> giveBack(entry, verdict));
+                    }
+                }));
+    }
+
+    @Override
+    public void dropped(LaneEntry entry, String reason) {
+        handler.dropped(entry.stanza(), reason);
+    }
+
+    @Override
+    public void append(List<LaneEntry> entries) {
+        appending = true;
+        Settlement then = lanes.arrivedSettlement().copy();
+        entries.forEach(entry -> then.settle(entry.offset()));
+        append.set(new Append(entries, Commit.Position.of(then)));
+    }
+
+    @Override
+    public void load(long offset) {
+        loadFrom.set(offset);
+    }
+
+    // --- for the consumer's thread
+
+    int partition() {
+        return partition;
+    }
+
+    boolean wantsMore() {
+        return wantsMore;
+    }
+
+    boolean wantsDeferred() {
+        return wantsDeferred;
+    }
+
+    /// How many stanzas waited when it was last counted, a second ago at most.
+    long heldStanzas() {
+        return heldStanzas;
+    }
+
+    /// From where the deferred topic is to be read, if anew.
+    OptionalLong takeLoad() {
+        long offset = loadFrom.getAndSet(NO_LOAD);
+        return offset == NO_LOAD ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    Optional<Append> takeAppend() {
+        return Optional.ofNullable(append.getAndSet(null));
+    }
+
+    /// Whether a transaction is to commit this partition's offsets, and nobody else may.
+    boolean isAppending() {
+        return appending;
+    }
+
+    Commit commit() {
+        return commit;
+    }
+
+    /// A commit of ours was accepted: whoever comes after us knows that we may have sent something.
+    void opened() {
+        opened = true;
+    }
+
+    /// It has met an error of ours; the partition is to be taken up again.
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /// Nothing more goes out from now on.
+    void stop() {
+        append.set(null);
+        on(() -> {
+            stopping = true;
+            lanes.stop();
+        });
+    }
+
+    /// Waits until nothing is in flight.
+    ///
+    /// @return where the partition stands; empty when that takes too long: what is in flight then is
+    ///     uncertain
+    Optional<Commit> awaitStopped(Duration limit) throws InterruptedException {
+        boolean stopped = thread.join(limit) && !failed;
+        if (!stopped) {
+            abandon();
+            return Optional.empty();
+        }
+        return Optional.of(new Commit(
+                Commit.Position.of(lanes.arrivedSettlement()), Commit.Position.of(lanes.deferredSettlement())));
+    }
+
+    /// Somebody else has the partition already: whatever becomes of what is in flight, it is theirs.
+    void abandon() throws InterruptedException {
+        abandoned = true;
+        thread.interrupt();
+        if (!thread.join(Duration.ofSeconds(5))) {
+            LOG.log(Level.WARNING, "lane worker does not stop partition={0}", partition);
+        }
+    }
+}
