@@ -78,7 +78,7 @@ public final class CutoversResource {
         if (body == null || body.domain() == null) {
             throw Problem.badRequest("domain", "it is missing");
         }
-        Domain domain = Domain.parse(body.domain());
+        Domain domain = DomainField.read("domain", body.domain());
         CutoverResult result = ordered("plan", () -> service.cutovers().plan(domain, body.force()));
         if (result instanceof CutoverResult.Done(var planned)) {
             return Response.created(URI.create("/cutovers/" + planned.plan().id()))
@@ -148,7 +148,7 @@ public final class CutoversResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable Integer limit) {
         int most = PageLimit.of(limit);
-        Domain wanted = domain == null ? null : Domain.parse(domain);
+        Domain wanted = domain == null ? null : DomainField.read("domain", domain);
         UUID last = after == null ? null : id("after", after);
         List<CutoverView> rest = service.registry().cutovers().stream()
                 .dropWhile(each -> last != null && !each.plan().id().equals(last))

@@ -14,7 +14,6 @@ import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
-import org.rehome.contracts.address.Domain;
 import org.rehome.dns.DnsService;
 import org.rehome.dns.record.DesiredRecords;
 import org.rehome.dns.record.InvalidRecords;
@@ -48,7 +47,7 @@ public final class DomainsResource {
             throw Problem.badRequest("body", "it is empty: give zone and edges");
         }
         try {
-            DesiredRecords records = body.records(Domain.parse(domain));
+            DesiredRecords records = body.records(DomainField.read("domain", domain));
             return answer(service.registry().put(records, version -> EntityTags.check(ifMatch, version)));
         } catch (InvalidRecords e) {
             throw Problem.badRequest(e.field(), e.reason());
@@ -61,7 +60,7 @@ public final class DomainsResource {
     @Operation(summary = "Get the records that are wanted for a domain")
     public Response get(@PathParam("domain") String domain) {
         return answer(service.registry()
-                .desired(Domain.parse(domain))
+                .desired(DomainField.read("domain", domain))
                 .orElseThrow(() -> Problem.notFound("desired record of \"" + domain + "\": PUT /domains/" + domain)));
     }
 
