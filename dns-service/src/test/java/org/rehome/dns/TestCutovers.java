@@ -54,7 +54,7 @@ final class TestCutovers implements AutoCloseable {
 
     Cutovers build() {
         Primary primary = new Primary(proxy.address(), key, LIMIT);
-        // the proxy is for TCP: the columns are the servers themselves
+        // the proxy is for the orders: the columns are the servers themselves
         List<ServerAddress> columns = new java.util.ArrayList<>(List.of(server.address()));
         columns.addAll(secondaries);
         Primary direct = new Primary(server.address(), key, LIMIT);
