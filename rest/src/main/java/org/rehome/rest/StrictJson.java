@@ -1,4 +1,4 @@
-package org.rehome.gateway.api;
+package org.rehome.rest;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/// Input means what it says: unknown members, texts in the place of numbers or switches, and fractions in the place of
-/// whole numbers are refused.
+/// Input means what it says: unknown members, texts in the place of numbers or switches, fractions in the place of
+/// whole numbers, and anything behind the body are refused.
 @Singleton
-class StrictJson implements ObjectMapperCustomizer {
+final class StrictJson implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
