@@ -55,6 +55,7 @@ final class Commits {
         }
         for (Share share : shares) {
             share.worker()
+                    .wishes()
                     .takeAppend()
                     .ifPresent(append -> deferrals.submit(new Deferrals.Job(
                             share.worker(),
@@ -68,8 +69,8 @@ final class Commits {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         for (Share share : shares) {
             // in this order: an append that begins between the two waits for this commit
-            boolean appending = share.worker().isAppending();
-            PartitionWorker.Commit commit = share.worker().commit();
+            boolean appending = share.worker().wishes().isAppending();
+            Wishes.Commit commit = share.worker().wishes().commit();
             if (!appending) {
                 due.put(share.stanzas(), Committed.toKafka(commit.arrived(), false));
                 due.put(share.waiting(), Committed.toKafka(commit.deferred(), false));
@@ -101,7 +102,7 @@ final class Commits {
     void handOver(Collection<Share> given) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
         for (Share share : given) {
-            Optional<PartitionWorker.Commit> commit = share.worker().awaitStopped(CONFIRMED_WITHIN);
+            Optional<Wishes.Commit> commit = share.worker().awaitStopped(CONFIRMED_WITHIN);
             if (commit.isEmpty()) {
                 LOG.log(
                         Level.WARNING,

@@ -33,7 +33,7 @@ record Committed(Settlement settlement, boolean handedOver) {
         }
     }
 
-    static OffsetAndMetadata toKafka(PartitionWorker.Commit.Position position, boolean handedOver) {
+    static OffsetAndMetadata toKafka(Wishes.Commit.Position position, boolean handedOver) {
         return new OffsetAndMetadata(position.offset(), (handedOver ? HANDED_OVER : IN_USE) + position.runs());
     }
 }

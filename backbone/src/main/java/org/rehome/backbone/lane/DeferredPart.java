@@ -1,9 +1,13 @@
 package org.rehome.backbone.lane;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.stanza.LaneStanza;
 
 /// The partition's part of the deferred topic: which lanes want to be loaded, and how far the pass has come
 /// that loads them. A pass reads from the first wanted stanza to the end and skips the lanes that still
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class DeferredPart {
     private final Settlement settlement;
     private final Set<Lane> wanted = new LinkedHashSet<>();
+    private final List<LaneEntry> toAppend = new ArrayList<>();
+    private List<LaneEntry> beingAppended = List.of();
     private long knownTo;
     private @Nullable Long passAt;
 
@@ -21,6 +27,53 @@ final class DeferredPart {
 
     Settlement settlement() {
         return settlement;
+    }
+
+    /// A stanza is to be appended, behind all others that are.
+    void toAppend(LaneEntry entry) {
+        toAppend.add(entry);
+    }
+
+    /// What is to be appended now; one append is under way at a time.
+    Optional<List<LaneEntry>> nextAppend() {
+        if (!beingAppended.isEmpty() || toAppend.isEmpty()) {
+            return Optional.empty();
+        }
+        beingAppended = List.copyOf(toAppend);
+        toAppend.clear();
+        return Optional.of(beingAppended);
+    }
+
+    /// They are there, at these offsets.
+    ///
+    /// @return what was appended
+    List<LaneEntry> appended(List<Long> offsets) {
+        List<LaneEntry> entries = beingAppended;
+        beingAppended = List.of();
+        for (Long offset : offsets) {
+            settlement.read(offset);
+            knownTo(offset + 1);
+        }
+        return entries;
+    }
+
+    /// They are not, and are to be appended again.
+    void notAppended() {
+        toAppend.addAll(0, beingAppended);
+        beingAppended = List.of();
+    }
+
+    boolean isAppending() {
+        return !beingAppended.isEmpty();
+    }
+
+    List<LaneStanza> beingAppended() {
+        return beingAppended.stream().map(LaneEntry::stanza).toList();
+    }
+
+    /// How many are to be appended, or being appended.
+    int onTheirWay() {
+        return toAppend.size() + beingAppended.size();
     }
 
     /// All before this offset is known, lane by lane.

@@ -29,8 +29,7 @@ public final class LaneConsumer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_POLL = 1_000;
-    private static final PartitionLanes.Limits LIMITS =
-            new PartitionLanes.Limits(1_000, 8L * 1024 * 1024, Duration.ofSeconds(1));
+    private static final LaneLimits LIMITS = new LaneLimits(1_000, 8L * 1024 * 1024, Duration.ofSeconds(1));
 
     private final Topic.Stanzas topic;
     private final LaneHandler handler;

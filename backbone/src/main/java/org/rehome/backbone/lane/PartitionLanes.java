@@ -2,7 +2,6 @@ package org.rehome.backbone.lane;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,59 +19,24 @@ import org.rehome.contracts.stanza.LaneStanza;
 /// - a lane that is held waits in memory for a moment, then in the deferred topic;
 /// - what arrives while a lane has deferred stanzas follows them there, until they are loaded and out.
 final class PartitionLanes {
-    private final Rules rules;
-    private final Actions actions;
-    private final Limits limits;
-    private final Settlement arrived;
+    private final LaneRules rules;
+    private final LaneActions actions;
+    private final long holdInMemory;
+    private final LaneTable table;
     private final DeferredPart deferred;
-    private final Map<String, Lane> lanes = new HashMap<>();
     private final Set<Lane> held = new LinkedHashSet<>();
     private final Set<Lane> heldInMemory = new LinkedHashSet<>();
     private final Map<LaneStream, List<LaneEntry>> outgoing = new LinkedHashMap<>();
-    private final List<LaneEntry> toAppend = new ArrayList<>();
-    private List<LaneEntry> beingAppended = List.of();
-    private int stanzas;
-    private long bytes;
     private int inFlight;
     private int returning;
     private boolean stalled;
     private boolean stopping;
 
-    /// Decides; see {@link LaneHandler}.
-    interface Rules {
-        Verdict decide(LaneEntry entry, Duration held);
-    }
-
-    /// What is to be done. None of them calls back before it returns.
-    interface Actions {
-        /// False when this instance may have lost the partition without knowing.
-        boolean mayDeliver();
-
-        void send(LaneStream stream, List<LaneEntry> entries);
-
-        /// Makes the error durable on its lane, however long that takes, then says {@link #returned}.
-        void giveBack(LaneEntry entry, Verdict.Return verdict);
-
-        void dropped(LaneEntry entry, String reason);
-
-        /// Appends them to the deferred topic and commits where the stanza topic stands in one transaction,
-        /// then says {@link #appended} or {@link #notAppended}.
-        void append(List<LaneEntry> entries);
-
-        /// Reads the deferred topic from this offset on.
-        void load(long offset);
-    }
-
-    /// @param stanzas in memory at most, with what was read at once above it
-    /// @param bytes in memory at most, likewise
-    /// @param holdInMemory how long a held lane stays in memory
-    record Limits(int stanzas, long bytes, Duration holdInMemory) {}
-
-    PartitionLanes(Rules rules, Actions actions, Limits limits, Settlement arrived, Settlement deferred) {
+    PartitionLanes(LaneRules rules, LaneActions actions, LaneLimits limits, Settlement arrived, Settlement deferred) {
         this.rules = rules;
         this.actions = actions;
-        this.limits = limits;
-        this.arrived = arrived;
+        this.holdInMemory = limits.holdInMemory().toNanos();
+        this.table = new LaneTable(limits, arrived, deferred);
         this.deferred = new DeferredPart(deferred);
     }
 
@@ -80,14 +44,14 @@ final class PartitionLanes {
 
     /// A record of the stanza topic.
     void arrived(LaneEntry entry, long now) {
-        if (!arrived.read(entry.offset())) {
+        if (!table.arrived().read(entry.offset())) {
             return;
         }
-        count(entry);
-        Lane lane = lane(entry);
+        table.taken(entry);
+        Lane lane = table.of(entry);
         if (lane.isDeferred()) {
             lane.appending();
-            toAppend.add(entry);
+            deferred.toAppend(entry);
         } else {
             lane.waiting().addLast(entry);
             advance(lane, now);
@@ -96,29 +60,26 @@ final class PartitionLanes {
 
     /// A record that holds no stanza of ours.
     void unreadable(Source source, long offset) {
-        Settlement of = source == Source.LANE ? arrived : deferred.settlement();
-        if (of.read(offset)) {
-            of.settle(offset);
-        }
+        table.unreadable(source, offset);
     }
 
     /// A new owner finds a record in the deferred topic.
     void found(LaneEntry entry) {
         if (deferred.settlement().read(entry.offset())) {
-            lane(entry).registered(entry.summary(entry.offset()));
+            table.of(entry).registered(entry.summary(entry.offset()));
         }
     }
 
     /// All that is in the deferred topic was found: what arrives is worked from now on.
     void allFound(long end, long now) {
         deferred.knownTo(end);
-        List.copyOf(lanes.values()).forEach(lane -> review(lane, now));
+        table.all().forEach(lane -> review(lane, now));
     }
 
     /// A record of the deferred topic, read after `load`.
     void loaded(LaneEntry entry, long now) {
         deferred.passed(entry.offset());
-        Lane lane = lanes.get(entry.stanza().lane());
+        Lane lane = table.find(entry.stanza().lane());
         if (lane == null || !lane.loading() || !lane.hasUnloaded() || isBeforeUnloaded(lane, entry)) {
             return;
         }
@@ -126,7 +87,7 @@ final class PartitionLanes {
             return;
         }
         lane.loaded();
-        count(entry);
+        table.taken(entry);
         lane.waiting().addLast(entry);
         advance(lane, now);
     }
@@ -161,14 +122,14 @@ final class PartitionLanes {
 
     private void landed(List<LaneEntry> entries, boolean back, long now) {
         Map<Lane, List<LaneEntry>> byLane = new LinkedHashMap<>();
-        entries.forEach(entry ->
-                byLane.computeIfAbsent(lane(entry), lane -> new ArrayList<>()).add(entry));
+        entries.forEach(entry -> byLane.computeIfAbsent(table.of(entry), lane -> new ArrayList<>())
+                .add(entry));
         inFlight -= entries.size();
         byLane.forEach((lane, of) -> {
             if (back) {
                 lane.putBack(of);
             } else {
-                of.forEach(this::settle);
+                of.forEach(table::settle);
             }
             lane.landed(of.size());
             advance(lane, now);
@@ -178,40 +139,35 @@ final class PartitionLanes {
     /// The error that answers it is durable.
     void returned(LaneEntry entry, long now) {
         returning--;
-        Lane lane = lane(entry);
+        Lane lane = table.of(entry);
         lane.returning(-1);
-        settle(entry);
+        table.settle(entry);
         advance(lane, now);
     }
 
     /// What was to be appended is in the deferred topic, at these offsets, and settled in the stanza topic.
     void appended(List<Long> offsets, long now) {
         Set<Lane> touched = new LinkedHashSet<>();
-        for (int i = 0; i < beingAppended.size(); i++) {
-            LaneEntry entry = beingAppended.get(i);
-            long offset = offsets.get(i);
-            arrived.settle(entry.offset());
-            forget(entry);
-            deferred.settlement().read(offset);
-            deferred.knownTo(offset + 1);
-            Lane lane = lane(entry);
-            lane.appended(entry.summary(offset));
+        List<LaneEntry> entries = deferred.appended(offsets);
+        for (int i = 0; i < entries.size(); i++) {
+            LaneEntry entry = entries.get(i);
+            table.settle(entry);
+            Lane lane = table.of(entry);
+            lane.appended(entry.summary(offsets.get(i)));
             touched.add(lane);
         }
-        beingAppended = List.of();
         touched.forEach(lane -> review(lane, now));
     }
 
     /// Nothing of it was; it is tried again with the next {@link #tick}.
     void notAppended() {
-        toAppend.addAll(0, beingAppended);
-        beingAppended = List.of();
+        deferred.notAppended();
         stalled = true;
     }
 
     /// Something has changed that a lane's verdict may depend on.
     void changed(String lane, long now) {
-        Lane found = lanes.get(lane);
+        Lane found = table.find(lane);
         if (found != null) {
             review(found, now);
         }
@@ -226,14 +182,14 @@ final class PartitionLanes {
     void tick(long now) {
         if (stalled) {
             stalled = false;
-            List.copyOf(lanes.values()).forEach(lane -> review(lane, now));
+            table.all().forEach(lane -> review(lane, now));
         }
     }
 
     /// Runs `then` as soon as nothing of the lane is in flight. What is decided from now on is decided by
     /// what is known from now on.
     void whenQuiet(String lane, Runnable then) {
-        Lane found = lanes.get(lane);
+        Lane found = table.find(lane);
         if (found == null) {
             then.run();
         } else {
@@ -253,20 +209,18 @@ final class PartitionLanes {
         deferHeld(now);
         outgoing.forEach(actions::send);
         outgoing.clear();
-        if (!stopping && !stalled && beingAppended.isEmpty() && !toAppend.isEmpty()) {
-            beingAppended = List.copyOf(toAppend);
-            toAppend.clear();
-            actions.append(beingAppended);
+        if (!stopping && !stalled) {
+            deferred.nextAppend().ifPresent(actions::append);
         }
-        if (!stopping && !isFull() && !deferred.settlement().crowded()) {
+        if (!stopping && !table.isFull() && !deferred.settlement().crowded()) {
             deferred.nextPass().ifPresent(actions::load);
         }
     }
 
     private void deferHeld(long now) {
-        boolean atOnce = isFull() || arrived.crowded();
+        boolean atOnce = table.isFull() || table.arrived().crowded();
         for (Lane lane : List.copyOf(heldInMemory)) {
-            boolean longEnough = lane.heldFor(now) >= limits.holdInMemory().toNanos();
+            boolean longEnough = lane.heldFor(now) >= holdInMemory;
             if ((atOnce || longEnough) && lane.isSteady() && !stopping) {
                 defer(lane);
                 heldInMemory.remove(lane);
@@ -282,7 +236,7 @@ final class PartitionLanes {
         for (LaneEntry entry : all) {
             if (entry.source() == Source.LANE) {
                 lane.appending();
-                toAppend.add(entry);
+                deferred.toAppend(entry);
             } else if (entry.timesSent() > 0) {
                 lane.waiting().addLast(entry);
             }
@@ -290,7 +244,7 @@ final class PartitionLanes {
         for (int i = all.size() - 1; i >= 0; i--) {
             LaneEntry entry = all.get(i);
             if (entry.source() == Source.DEFERRED && entry.timesSent() == 0) {
-                forget(entry);
+                table.forget(entry);
                 lane.unloaded(entry.summary(entry.offset()));
                 deferred.unwanted(lane);
             }
@@ -333,7 +287,7 @@ final class PartitionLanes {
                 case Verdict.Drop(var reason) -> {
                     lane.waiting().removeFirst();
                     actions.dropped(head, reason);
-                    settle(head);
+                    table.settle(head);
                 }
             }
         }
@@ -388,85 +342,48 @@ final class PartitionLanes {
         deferred.wanted(lane);
     }
 
-    // --- the account of memory
-
-    private Lane lane(LaneEntry entry) {
-        return lanes.computeIfAbsent(entry.stanza().lane(), Lane::new);
-    }
-
     private void discardIdle(Lane lane) {
         if (lane.isIdle()) {
             release(lane);
             deferred.unwanted(lane);
-            lanes.remove(lane.name());
+            table.remove(lane);
         }
-    }
-
-    private void settle(LaneEntry entry) {
-        switch (entry.source()) {
-            case LANE -> arrived.settle(entry.offset());
-            case DEFERRED -> deferred.settlement().settle(entry.offset());
-        }
-        forget(entry);
-    }
-
-    private void count(LaneEntry entry) {
-        stanzas++;
-        bytes += entry.bytes();
-    }
-
-    private void forget(LaneEntry entry) {
-        stanzas--;
-        bytes -= entry.bytes();
     }
 
     // --- how it stands
 
-    /// Nothing more is to be read for now.
-    boolean isFull() {
-        return stanzas >= limits.stanzas() || bytes >= limits.bytes();
-    }
-
     /// The stanza topic is to be read on.
     boolean wantsMore() {
-        return !stopping && !isFull() && !arrived.crowded();
+        return !stopping && !table.isFull() && !table.arrived().crowded();
     }
 
     /// The deferred topic is to be read on.
     boolean wantsDeferred() {
-        return !stopping && deferred.isBeingRead() && !isFull();
-    }
-
-    @Override
-    public String toString() {
-        return "lanes " + lanes.size() + " held " + held.size() + " stanzas " + stanzas + " inFlight " + inFlight
-                + " returning " + returning + " toAppend " + toAppend.size() + " beingAppended "
-                + beingAppended.size() + " stalled " + stalled + " deferred " + deferred + " " + lanes.values();
+        return !stopping && deferred.isBeingRead() && !table.isFull();
     }
 
     /// Nothing is in flight, on its way back, or being appended.
     boolean isQuiet() {
-        return inFlight == 0 && returning == 0 && beingAppended.isEmpty();
+        return inFlight == 0 && returning == 0 && !deferred.isAppending();
     }
 
-    /// What is settled in the stanza topic, with all that is being appended: to be committed with the append.
     Settlement arrivedSettlement() {
-        return arrived;
+        return table.arrived();
     }
 
     Settlement deferredSettlement() {
-        return deferred.settlement();
+        return table.deferred();
     }
 
     /// What the append under way holds.
     List<LaneStanza> beingAppended() {
-        return beingAppended.stream().map(LaneEntry::stanza).toList();
+        return deferred.beingAppended();
     }
 
     /// How many stanzas wait: in memory on held lanes, and in the deferred topic.
     long heldStanzas() {
-        long waiting = (long) toAppend.size() + beingAppended.size();
-        for (Lane lane : lanes.values()) {
+        long waiting = deferred.onTheirWay();
+        for (Lane lane : table.view()) {
             waiting += lane.unloadedStanzas();
             if (held.contains(lane)) {
                 waiting += lane.waiting().size();
@@ -475,15 +392,17 @@ final class PartitionLanes {
         return waiting;
     }
 
-    int inFlight() {
-        return inFlight;
-    }
-
     int inMemory() {
-        return stanzas;
+        return table.stanzas();
     }
 
     int lanes() {
-        return lanes.size();
+        return table.view().size();
+    }
+
+    @Override
+    public String toString() {
+        return "lanes " + table.view() + " held " + held.size() + " inFlight " + inFlight + " returning " + returning
+                + " stalled " + stalled + " deferred " + deferred;
     }
 }

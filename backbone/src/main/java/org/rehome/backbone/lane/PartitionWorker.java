@@ -6,28 +6,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneEntry.Source;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// Works one partition that is ours, on a virtual thread: what the consumer reads, what streams say and
 /// what has changed comes as events, in order, to {@link PartitionLanes}; what that wants done is done
 /// here, or left for the consumer's thread to take.
-final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcomes {
+final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     private static final System.Logger LOG = System.getLogger(PartitionWorker.class.getName());
     private static final Duration TICK = Duration.ofMillis(50);
 
     /// How often held lanes are looked at without an occasion: time limits are seen then.
     private static final long REVIEW_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private static final int NO_LOAD = -1;
 
     private final int partition;
     private final LaneHandler handler;
@@ -36,40 +30,23 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
     private final PartitionLanes lanes;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final List<Runnable> again = new ArrayList<>();
-    private final AtomicLong loadFrom = new AtomicLong(NO_LOAD);
-    private final AtomicReference<@Nullable Append> append = new AtomicReference<>();
+    private final Wishes wishes;
     private final Thread thread;
-    private volatile boolean working;
-    private volatile boolean wantsMore;
-    private volatile boolean wantsDeferred;
-    private volatile boolean appending;
     private volatile boolean opened;
     private volatile boolean abandoned;
     private volatile boolean failed;
-    private volatile Commit commit;
     private volatile long heldStanzas;
+    private boolean working;
     private boolean dirty;
     private boolean stopping;
     private long reviewedAt;
-
-    /// Where a partition stands, for Kafka.
-    record Commit(Position arrived, Position deferred) {
-        record Position(long offset, String runs) {
-            static Position of(Settlement settlement) {
-                return new Position(settlement.position(), settlement.metadata());
-            }
-        }
-    }
-
-    /// Stanzas for the deferred topic, and where the stanza topic stands once they are there.
-    record Append(List<LaneEntry> entries, Commit.Position settled) {}
 
     PartitionWorker(
             int partition,
             LaneHandler handler,
             LaneProducer returns,
             Ownership ownership,
-            PartitionLanes.Limits limits,
+            LaneLimits limits,
             Settlement arrived,
             Settlement deferred) {
         this.partition = partition;
@@ -77,7 +54,7 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
         this.returns = returns;
         this.ownership = ownership;
         this.lanes = new PartitionLanes(this::decide, this, limits, arrived, deferred);
-        this.commit = new Commit(Commit.Position.of(arrived), Commit.Position.of(deferred));
+        this.wishes = new Wishes(Wishes.Commit.of(arrived, deferred));
         this.thread = Thread.ofVirtual().name("lane-" + partition).unstarted(this::work);
     }
 
@@ -142,7 +119,7 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
     void appended(List<Long> offsets) {
         on(() -> {
             List<LaneStanza> these = lanes.beingAppended();
-            appending = false;
+            wishes.appendEnded();
             lanes.appended(offsets, System.nanoTime());
             handler.deferred(these);
         });
@@ -150,7 +127,7 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
 
     void notAppended() {
         on(() -> {
-            appending = false;
+            wishes.appendEnded();
             lanes.notAppended();
         });
     }
@@ -217,8 +194,7 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
             failed = true;
             LOG.log(Level.ERROR, "lanes given up, they are taken up again partition=" + partition, e);
         }
-        wantsMore = false;
-        wantsDeferred = false;
+        wishes.read(false, false);
     }
 
     private void onTime(long now) {
@@ -239,13 +215,15 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
 
     /// Tells the consumer's thread how things stand.
     private void publish() {
-        wantsMore = working && lanes.wantsMore();
-        wantsDeferred = working && lanes.wantsDeferred();
-        if (dirty && !appending) {
+        wishes.read(working && lanes.wantsMore(), working && lanes.wantsDeferred());
+        if (dirty && !wishes.isAppending()) {
             dirty = false;
-            commit = new Commit(
-                    Commit.Position.of(lanes.arrivedSettlement()), Commit.Position.of(lanes.deferredSettlement()));
+            wishes.commit(stand());
         }
+    }
+
+    private Wishes.Commit stand() {
+        return Wishes.Commit.of(lanes.arrivedSettlement(), lanes.deferredSettlement());
     }
 
     private Verdict decide(LaneEntry entry, Duration held) {
@@ -303,15 +281,12 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
 
     @Override
     public void append(List<LaneEntry> entries) {
-        appending = true;
-        Settlement then = lanes.arrivedSettlement().copy();
-        entries.forEach(entry -> then.settle(entry.offset()));
-        append.set(new Append(entries, Commit.Position.of(then)));
+        wishes.append(entries, lanes.arrivedSettlement());
     }
 
     @Override
     public void load(long offset) {
-        loadFrom.set(offset);
+        wishes.load(offset);
     }
 
     // --- for the consumer's thread
@@ -320,36 +295,13 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
         return partition;
     }
 
-    boolean wantsMore() {
-        return wantsMore;
-    }
-
-    boolean wantsDeferred() {
-        return wantsDeferred;
+    Wishes wishes() {
+        return wishes;
     }
 
     /// How many stanzas waited when it was last counted, a second ago at most.
     long heldStanzas() {
         return heldStanzas;
-    }
-
-    /// From where the deferred topic is to be read, if anew.
-    OptionalLong takeLoad() {
-        long offset = loadFrom.getAndSet(NO_LOAD);
-        return offset == NO_LOAD ? OptionalLong.empty() : OptionalLong.of(offset);
-    }
-
-    Optional<Append> takeAppend() {
-        return Optional.ofNullable(append.getAndSet(null));
-    }
-
-    /// Whether a transaction is to commit this partition's offsets, and nobody else may.
-    boolean isAppending() {
-        return appending;
-    }
-
-    Commit commit() {
-        return commit;
     }
 
     /// A commit of ours was accepted: whoever comes after us knows that we may have sent something.
@@ -364,7 +316,7 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
 
     /// Nothing more goes out from now on.
     void stop() {
-        append.set(null);
+        wishes.withdrawAppend();
         on(() -> {
             stopping = true;
             lanes.stop();
@@ -375,14 +327,13 @@ final class PartitionWorker implements PartitionLanes.Actions, EntryBatch.Outcom
     ///
     /// @return where the partition stands; empty when that takes too long: what is in flight then is
     ///     uncertain
-    Optional<Commit> awaitStopped(Duration limit) throws InterruptedException {
+    Optional<Wishes.Commit> awaitStopped(Duration limit) throws InterruptedException {
         boolean stopped = thread.join(limit) && !failed;
         if (!stopped) {
             abandon();
             return Optional.empty();
         }
-        return Optional.of(new Commit(
-                Commit.Position.of(lanes.arrivedSettlement()), Commit.Position.of(lanes.deferredSettlement())));
+        return Optional.of(stand());
     }
 
     /// Somebody else has the partition already: whatever becomes of what is in flight, it is theirs.

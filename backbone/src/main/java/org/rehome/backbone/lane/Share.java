@@ -96,9 +96,9 @@ final class Share {
             }
             return;
         }
-        steer(consumer, stanzas, worker.wantsMore());
-        worker.takeLoad().ifPresent(offset -> consumer.seek(waiting, offset));
-        boolean wanted = worker.wantsDeferred();
+        steer(consumer, stanzas, worker.wishes().more());
+        worker.wishes().takeLoad().ifPresent(offset -> consumer.seek(waiting, offset));
+        boolean wanted = worker.wishes().deferred();
         if (wanted && !consumer.paused().contains(waiting)) {
             // a transaction's marker at the end moves the position without a record
             worker.loaded(List.of(), consumer.position(waiting));

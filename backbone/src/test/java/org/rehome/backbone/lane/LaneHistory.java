@@ -26,7 +26,7 @@ import org.rehome.contracts.stanza.StanzaKind;
 /// another begin from them.
 final class LaneHistory {
     private static final int MAX_READ = 20;
-    static final PartitionLanes.Limits LIMITS = new PartitionLanes.Limits(60, 1_000_000, Duration.ofSeconds(1));
+    static final LaneLimits LIMITS = new LaneLimits(60, 1_000_000, Duration.ofSeconds(1));
 
     private final Random random;
     private final boolean faults;
@@ -139,7 +139,7 @@ final class LaneHistory {
     }
 
     /// What the engine wants done; done by the history, when it likes.
-    private final class Driver implements PartitionLanes.Actions, EntryBatch.Outcomes {
+    private final class Driver implements LaneActions, EntryBatch.Outcomes {
         final Deque<Runnable> events = new ArrayDeque<>();
 
         @Nullable

@@ -1,0 +1,106 @@
+package org.rehome.backbone.lane;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// What a partition's worker wants of the consumer's thread, which alone may talk to Kafka, and where the
+/// partition stands. The worker writes, the consumer's thread reads and takes.
+final class Wishes {
+    private static final int NO_LOAD = -1;
+
+    private final AtomicLong loadFrom = new AtomicLong(NO_LOAD);
+    private final AtomicReference<@Nullable Append> append = new AtomicReference<>();
+    private volatile boolean more;
+    private volatile boolean deferred;
+    private volatile boolean appending;
+    private volatile Commit commit;
+
+    /// Where a partition stands, for Kafka.
+    record Commit(Position arrived, Position deferred) {
+        record Position(long offset, String runs) {
+            static Position of(Settlement settlement) {
+                return new Position(settlement.position(), settlement.metadata());
+            }
+        }
+
+        static Commit of(Settlement arrived, Settlement deferred) {
+            return new Commit(Position.of(arrived), Position.of(deferred));
+        }
+    }
+
+    /// Stanzas for the deferred topic, and where the stanza topic stands once they are there.
+    record Append(List<LaneEntry> entries, Commit.Position settled) {}
+
+    Wishes(Commit commit) {
+        this.commit = commit;
+    }
+
+    // --- the worker
+
+    void read(boolean stanzas, boolean waiting) {
+        more = stanzas;
+        deferred = waiting;
+    }
+
+    void load(long offset) {
+        loadFrom.set(offset);
+    }
+
+    /// @param arrived where the stanza topic stands before
+    void append(List<LaneEntry> entries, Settlement arrived) {
+        appending = true;
+        Settlement then = arrived.copy();
+        entries.forEach(entry -> then.settle(entry.offset()));
+        append.set(new Append(entries, Commit.Position.of(then)));
+    }
+
+    /// The append has ended, one way or the other.
+    void appendEnded() {
+        appending = false;
+    }
+
+    /// An append that was not begun is not wanted any more.
+    void withdrawAppend() {
+        append.set(null);
+    }
+
+    /// @param now where the partition stands
+    void commit(Commit now) {
+        commit = now;
+    }
+
+    // --- the consumer's thread
+
+    /// The stanza topic is to be read on.
+    boolean more() {
+        return more;
+    }
+
+    /// The deferred topic is to be read on.
+    boolean deferred() {
+        return deferred;
+    }
+
+    /// From where the deferred topic is to be read, if anew.
+    OptionalLong takeLoad() {
+        long offset = loadFrom.getAndSet(NO_LOAD);
+        return offset == NO_LOAD ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    Optional<Append> takeAppend() {
+        return Optional.ofNullable(append.getAndSet(null));
+    }
+
+    /// Whether a transaction is to commit this partition's offsets, and nobody else may.
+    boolean isAppending() {
+        return appending;
+    }
+
+    Commit commit() {
+        return commit;
+    }
+}
