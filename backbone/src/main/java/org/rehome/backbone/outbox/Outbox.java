@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.Topic;
@@ -31,29 +32,41 @@ public final class Outbox {
 
     public static <E extends Event> void write(Connection transaction, Topic.Events<E> topic, E event)
             throws SQLException {
-        insert(transaction, topic.name(), event.key(), EventCodec.type(event.getClass()), EventCodec.encode(event));
+        writeAll(transaction, topic, List.of(event));
+    }
+
+    /// Writes events of one topic, to leave in this order.
+    public static <E extends Event> void writeAll(
+            Connection transaction, Topic.Events<E> topic, List<? extends E> events) throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
+            for (E event : events) {
+                bind(insert, topic.name(), event.key(), EventCodec.type(event.getClass()), EventCodec.encode(event));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
     }
 
     /// Writes a tombstone: the key is removed.
     public static <E extends Event> void remove(Connection transaction, Topic.Events<E> topic, String key)
             throws SQLException {
-        insert(transaction, topic.name(), key, "org.rehome.Removed", null);
+        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
+            bind(insert, topic.name(), key, "org.rehome.Removed", null);
+            insert.executeUpdate();
+        }
     }
 
-    private static void insert(Connection transaction, String topic, String key, String type, byte @Nullable [] payload)
+    private static void bind(PreparedStatement insert, String topic, String key, String type, byte @Nullable [] payload)
             throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(INSERT)) {
-            statement.setString(1, topic);
-            statement.setString(2, key);
-            statement.setString(3, type);
-            statement.setString(4, UUID.randomUUID().toString());
-            statement.setTimestamp(5, Timestamp.from(Instant.now()));
-            if (payload == null) {
-                statement.setNull(6, Types.VARBINARY);
-            } else {
-                statement.setBytes(6, payload);
-            }
-            statement.executeUpdate();
+        insert.setString(1, topic);
+        insert.setString(2, key);
+        insert.setString(3, type);
+        insert.setString(4, UUID.randomUUID().toString());
+        insert.setTimestamp(5, Timestamp.from(Instant.now()));
+        if (payload == null) {
+            insert.setNull(6, Types.VARBINARY);
+        } else {
+            insert.setBytes(6, payload);
         }
     }
 }

@@ -24,7 +24,9 @@ import org.rehome.backbone.event.EventHeaders;
 /// between sends it again with the same id and sequence.
 public final class OutboxRelay implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OutboxRelay.class.getName());
-    private static final int BATCH = 500;
+    /// Rows of one pass: all are handed to the producer before the first answer is waited for.
+    private static final int BATCH = 1000;
+
     private static final Duration IDLE = Duration.ofMillis(500);
 
     private final DataSource database;
@@ -80,7 +82,7 @@ public final class OutboxRelay implements AutoCloseable {
             for (Future<?> each : sent) {
                 each.get();
             }
-            delete(connection, ids);
+            delete(connection, IdRun.of(ids));
             return ids.size();
         }
     }
@@ -98,13 +100,14 @@ public final class OutboxRelay implements AutoCloseable {
                 row.getBytes(7));
     }
 
-    private static void delete(Connection connection, List<Long> ids) throws SQLException {
-        if (ids.isEmpty()) {
+    private static void delete(Connection connection, List<IdRun> runs) throws SQLException {
+        if (runs.isEmpty()) {
             return;
         }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM outbox WHERE id = ?")) {
-            for (long id : ids) {
-                delete.setLong(1, id);
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM outbox WHERE id BETWEEN ? AND ?")) {
+            for (IdRun run : runs) {
+                delete.setLong(1, run.first());
+                delete.setLong(2, run.last());
                 delete.addBatch();
             }
             delete.executeBatch();
