@@ -58,25 +58,34 @@ CREATE INDEX users_pool ON users (pool, jid);
 CREATE INDEX users_domain ON users (domain);
 CREATE INDEX users_policy ON users (policy);
 
+-- paused, cancelling and users_per_second are what operators want of it; moved, failed and cancelled count the users whom
+-- it is done with; hold_p50 and hold_p99 are written at its completion
 CREATE TABLE moves (
-    id           VARCHAR(36) NOT NULL PRIMARY KEY,
-    target       VARCHAR(63) NOT NULL,
-    total        INTEGER     NOT NULL,
-    moved        INTEGER     NOT NULL,
-    failed       INTEGER     NOT NULL,
-    skipped      INTEGER     NOT NULL,
-    forced       BOOLEAN     NOT NULL,
-    reverses     VARCHAR(36),
-    started_at   TIMESTAMP WITH TIME ZONE NOT NULL,
-    completed_at TIMESTAMP WITH TIME ZONE
+    id               VARCHAR(36) NOT NULL PRIMARY KEY,
+    target           VARCHAR(63) NOT NULL,
+    total            INTEGER     NOT NULL,
+    moved            INTEGER     NOT NULL DEFAULT 0,
+    failed           INTEGER     NOT NULL DEFAULT 0,
+    cancelled        INTEGER     NOT NULL DEFAULT 0,
+    skipped          INTEGER     NOT NULL,
+    paused           BOOLEAN     NOT NULL DEFAULT FALSE,
+    cancelling       BOOLEAN     NOT NULL DEFAULT FALSE,
+    users_per_second INTEGER,
+    forced           BOOLEAN     NOT NULL,
+    reverses         VARCHAR(36),
+    started_at       TIMESTAMP WITH TIME ZONE NOT NULL,
+    completed_at     TIMESTAMP WITH TIME ZONE,
+    hold_p50         BIGINT,
+    hold_p99         BIGINT
 );
 
+-- A user who is reserved and homed is PENDING, one who is moving is MOVING or TRANSFERRING; the other states are final.
 CREATE TABLE move_users (
     move_id     VARCHAR(36)   NOT NULL,
     jid         VARCHAR(2047) NOT NULL,
     from_pool   VARCHAR(63)   NOT NULL,
     to_pool     VARCHAR(63)   NOT NULL,
-    state       VARCHAR(10)   NOT NULL,
+    state       VARCHAR(12)   NOT NULL,
     reason      VARCHAR(1000),
     hold_millis BIGINT,
     PRIMARY KEY (move_id, jid)

@@ -28,9 +28,14 @@ public interface DirectoryConfig {
     }
 
     interface Directory {
-        /// How many users are on their way at one time, in all moves together.
-        @WithDefault("50")
+        /// How many users are on their way at one time at most, in all moves together.
+        @WithDefault("256")
         int window();
+
+        /// How long a lane should be held at most until it is quiet; fewer users are on their way when it
+        /// takes longer.
+        @WithDefault("150ms")
+        Duration holdAim();
 
         /// How long a user's lane may be held for the gateway's answer before she is put back.
         @WithDefault("30s")

@@ -13,11 +13,16 @@ import org.rehome.directory.bus.DirectoryBus;
 import org.rehome.directory.bus.DirectoryMetrics;
 import org.rehome.directory.bus.LinkFacts;
 import org.rehome.directory.bus.Mover;
+import org.rehome.directory.bus.MoverSettings;
+import org.rehome.directory.bus.MoverThread;
 import org.rehome.directory.bus.OutboxLine;
+import org.rehome.directory.move.Window;
+import org.rehome.directory.store.Arrivals;
 import org.rehome.directory.store.Database;
+import org.rehome.directory.store.Departures;
 import org.rehome.directory.store.DomainStore;
 import org.rehome.directory.store.Grants;
-import org.rehome.directory.store.Homes;
+import org.rehome.directory.store.MoveControl;
 import org.rehome.directory.store.MoveStart;
 import org.rehome.directory.store.MoveStore;
 import org.rehome.directory.store.PolicyStore;
@@ -106,8 +111,20 @@ public final class Wiring {
 
     @Produces
     @Singleton
-    Homes homes(Database database) {
-        return new Homes(database, InstantSource.system());
+    MoveControl moveControl(Database database) {
+        return new MoveControl(database);
+    }
+
+    @Produces
+    @Singleton
+    Departures departures(Database database) {
+        return new Departures(database, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Arrivals arrivals(Database database) {
+        return new Arrivals(database, InstantSource.system());
     }
 
     @Produces
@@ -118,18 +135,28 @@ public final class Wiring {
 
     @Produces
     @Singleton
-    Mover mover(MoveStore moves, Homes homes, DirectoryMetrics metrics, DirectoryConfig config) {
-        return new Mover(
-                moves,
-                homes,
-                metrics,
-                config.directory().window(),
-                config.directory().quiesceLimit());
+    Mover mover(
+            MoveStore moves,
+            Departures departures,
+            Arrivals arrivals,
+            DirectoryMetrics metrics,
+            DirectoryConfig config) {
+        DirectoryConfig.Directory directory = config.directory();
+        MoverSettings settings =
+                new MoverSettings(new Window(directory.window(), directory.holdAim()), directory.quiesceLimit(), null);
+        return new Mover(moves, departures, arrivals, settings, metrics, System::nanoTime);
     }
 
     @Produces
     @Singleton
-    DirectoryBus bus(DirectoryConfig config, DataSource database, OutboxLine outbox, LinkFacts links, Mover mover) {
+    MoverThread moverThread(Mover mover) {
+        return new MoverThread(mover);
+    }
+
+    @Produces
+    @Singleton
+    DirectoryBus bus(
+            DirectoryConfig config, DataSource database, OutboxLine outbox, LinkFacts links, MoverThread mover) {
         KafkaSettings settings = new KafkaSettings(config.kafka().bootstrapServers(), "user-directory");
         return new DirectoryBus(settings, database, outbox, links, mover);
     }

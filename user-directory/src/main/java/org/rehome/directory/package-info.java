@@ -3,11 +3,11 @@
 ///
 /// - `pool`, `user`, `policy`, `move`: what a directory is about, pure
 /// - `store`: the database; every change and its events in one transaction
-/// - `bus`: events leave and answers come; `bus.Mover` carries out moves
+/// - `bus`: events leave and answers come; `bus.Mover` carries moves out
 /// - `api`: REST
-/// - `socket`: whether a pool's component port answers
+/// - `socket`: whether a pool's component port answers; the hook that transfers account data
 ///
-/// Read `user.Home` first, then `store.Homes` and `bus.Mover`.
+/// Read `user.Home` first, then `store.Departures` and `store.Arrivals`, and `bus.Mover`.
 @NullMarked
 package org.rehome.directory;
 

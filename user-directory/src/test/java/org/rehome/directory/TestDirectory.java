@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -27,19 +28,26 @@ import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.Event;
 import org.rehome.contracts.event.EventCodec;
 import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.directory.move.Move;
+import org.rehome.directory.move.Passage;
 import org.rehome.directory.policy.PolicyId;
 import org.rehome.directory.pool.Pool;
+import org.rehome.directory.store.Arrivals;
 import org.rehome.directory.store.Database;
+import org.rehome.directory.store.Departures;
 import org.rehome.directory.store.DomainStore;
 import org.rehome.directory.store.Grants;
-import org.rehome.directory.store.Homes;
 import org.rehome.directory.store.IfMatch;
+import org.rehome.directory.store.MoveControl;
 import org.rehome.directory.store.MoveStart;
+import org.rehome.directory.store.MoveStart.Manner;
 import org.rehome.directory.store.MoveStore;
+import org.rehome.directory.store.Outcome;
 import org.rehome.directory.store.PolicyStore;
 import org.rehome.directory.store.PoolStore;
 import org.rehome.directory.store.UserImport;
 import org.rehome.directory.store.UserStore;
+import org.rehome.directory.user.Selection;
 
 /// The stores on a database of their own, with the settings that the service has.
 public final class TestDirectory implements AutoCloseable {
@@ -53,16 +61,18 @@ public final class TestDirectory implements AutoCloseable {
     public final Grants grants;
     public final MoveStart starts;
     public final MoveStore moves;
-    public final Homes homes;
+    public final MoveControl control;
+    public final Departures departures;
+    public final Arrivals arrivals;
     /// The pools that gateways are linked to.
     public final Set<PoolName> linked = ConcurrentHashMap.newKeySet();
 
     private final JdbcConnectionPool connections;
 
-    private TestDirectory(JdbcConnectionPool connections, Runnable afterCommit) {
+    private TestDirectory(JdbcConnectionPool connections, Runnable afterCommit, UnaryOperator<DataSource> around) {
         this.connections = connections;
         this.source = connections;
-        database = new Database(source, afterCommit);
+        database = new Database(around.apply(source), afterCommit);
         pools = new PoolStore(database);
         domains = new DomainStore(database);
         policies = new PolicyStore(database);
@@ -71,7 +81,9 @@ public final class TestDirectory implements AutoCloseable {
         grants = new Grants(database);
         starts = new MoveStart(database, InstantSource.system(), linked::contains);
         moves = new MoveStore(database);
-        homes = new Homes(database, InstantSource.system());
+        control = new MoveControl(database);
+        departures = new Departures(database, InstantSource.system());
+        arrivals = new Arrivals(database, InstantSource.system());
     }
 
     /// @param folder keeps the database; a second directory finds it again
@@ -80,10 +92,15 @@ public final class TestDirectory implements AutoCloseable {
     }
 
     public static TestDirectory at(String url, Runnable afterCommit) {
+        return at(url, afterCommit, UnaryOperator.identity());
+    }
+
+    /// @param around what the stores use instead of the database
+    public static TestDirectory at(String url, Runnable afterCommit, UnaryOperator<DataSource> around) {
         JdbcConnectionPool connections = JdbcConnectionPool.create(url, "sa", "");
         connections.setMaxConnections(40);
         Flyway.configure().dataSource(connections).load().migrate();
-        TestDirectory directory = new TestDirectory(connections, afterCommit);
+        TestDirectory directory = new TestDirectory(connections, afterCommit, around);
         directory.policies.prepare();
         return directory;
     }
@@ -118,6 +135,18 @@ public final class TestDirectory implements AutoCloseable {
         Jid user = Jid.parse(jid);
         users.put(user, pool, null, IfMatch.ANY);
         return user;
+    }
+
+    /// @return the id of a move that has begun
+    public String begin(Selection selection, PoolName target) {
+        return ((Outcome.Created<Move>) starts.forward(selection, target, new Manner(null, false)))
+                .now()
+                .id();
+    }
+
+    /// Everybody who can leaves in a move.
+    public List<Passage> leave(String move) {
+        return departures.leave(move, null, 1000).left();
     }
 
     public PolicyId.Named policy(String name) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,10 +42,10 @@ final class OutboxTest {
         database = h2;
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE outbox (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-                    + " topic VARCHAR(100) NOT NULL, event_key VARCHAR(3100) NOT NULL, event_type VARCHAR(200) NOT NULL,"
-                    + " event_id VARCHAR(36) NOT NULL, event_time TIMESTAMP WITH TIME ZONE NOT NULL,"
-                    + " payload VARBINARY(1048576))");
+            statement.execute("CREATE TABLE outbox (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic"
+                    + " VARCHAR(100) NOT NULL, event_key VARCHAR(3100) NOT NULL, event_type VARCHAR(200) NOT NULL,"
+                    + " event_id VARCHAR(36) NOT NULL, event_time TIMESTAMP WITH TIME ZONE NOT NULL, payload"
+                    + " VARBINARY(1048576))");
         }
     }
 
@@ -58,7 +59,7 @@ final class OutboxTest {
 
     private void write(int moved) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Outbox.write(connection, Topics.MOVES, new MoveCompleted(move, moved, 0));
+            Outbox.write(connection, Topics.MOVES, new MoveCompleted(move, moved, 0, 0));
         }
     }
 
@@ -86,13 +87,53 @@ final class OutboxTest {
                 EventConsumer<MoveEvent> reader = reader()) {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
-                Outbox.write(connection, Topics.MOVES, new MoveCompleted(move, 1, 0));
+                Outbox.write(connection, Topics.MOVES, new MoveCompleted(move, 1, 0, 0));
                 connection.rollback();
             }
             write(2);
             relay.wake();
             await().until(() -> came.size() == 1);
             assertThat(((MoveCompleted) came.getFirst().event()).moved()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("an event whose transaction commits after a later one's is not lost")
+    void keepsLateCommits() throws Exception {
+        try (Connection late = database.getConnection();
+                OutboxRelay relay = new OutboxRelay(database, KAFKA.settings("relay"), "/test");
+                EventConsumer<MoveEvent> reader = reader()) {
+            write(1);
+            late.setAutoCommit(false);
+            Outbox.write(late, Topics.MOVES, new MoveCompleted(move, 2, 0, 0));
+            write(3);
+            relay.wake();
+            await().until(() -> came.size() == 2 && count() == 0);
+            late.commit();
+            relay.wake();
+            await().until(() -> came.size() == 3);
+            assertThat(((MoveCompleted) came.getLast().event()).moved()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("events written at once leave in their order")
+    void writesMany() throws Exception {
+        try (OutboxRelay relay = new OutboxRelay(database, KAFKA.settings("relay"), "/test");
+                EventConsumer<MoveEvent> reader = reader()) {
+            try (Connection connection = database.getConnection()) {
+                Outbox.writeAll(
+                        connection,
+                        Topics.MOVES,
+                        IntStream.range(0, 2500)
+                                .mapToObj(i -> new MoveCompleted(move, i, 0, 0))
+                                .toList());
+            }
+            relay.wake();
+            await().until(() -> came.size() == 2500);
+            assertThat(came)
+                    .extracting(each -> ((MoveCompleted) each.event()).moved())
+                    .isSorted();
         }
     }
 
@@ -132,10 +173,14 @@ final class OutboxTest {
     }
 
     private boolean isEmpty() throws SQLException {
+        return count() == 0;
+    }
+
+    private int count() throws SQLException {
         try (Connection connection = database.getConnection();
                 var rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM outbox")) {
             rows.next();
-            return rows.getInt(1) == 0;
+            return rows.getInt(1);
         }
     }
 }

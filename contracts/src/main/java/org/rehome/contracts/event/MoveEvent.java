@@ -51,9 +51,24 @@ public sealed interface MoveEvent extends Event {
     /// @param reason why
     record UserMoveFailed(String move, Jid user, String reason) implements MoveEvent {}
 
-    /// Every user of the move was moved or has failed.
+    /// The move was cancelled before the user had left: she stays where she was.
+    ///
+    /// @param user the bare address
+    record UserMoveCancelled(String move, Jid user) implements MoveEvent {}
+
+    /// Nobody leaves any more until {@link MoveResumed}; who is on her way arrives.
+    record MovePaused(String move) implements MoveEvent {}
+
+    /// Users leave again.
+    record MoveResumed(String move) implements MoveEvent {}
+
+    /// Nobody leaves any more; who is on her way arrives, then the move is completed.
+    record MoveCancelled(String move) implements MoveEvent {}
+
+    /// The move is done with every one of its users.
     ///
     /// @param moved how many were moved
-    /// @param failed how many were not
-    record MoveCompleted(String move, int moved, int failed) implements MoveEvent {}
+    /// @param failed how many have failed: they stay, or were put back, where they were
+    /// @param cancelled how many had not left when the move was cancelled
+    record MoveCompleted(String move, int moved, int failed, int cancelled) implements MoveEvent {}
 }

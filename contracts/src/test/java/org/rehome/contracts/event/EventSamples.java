@@ -29,8 +29,12 @@ import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.MoveEvent.MoveCancelled;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
+import org.rehome.contracts.event.MoveEvent.MovePaused;
+import org.rehome.contracts.event.MoveEvent.MoveResumed;
 import org.rehome.contracts.event.MoveEvent.MoveStarted;
+import org.rehome.contracts.event.MoveEvent.UserMoveCancelled;
 import org.rehome.contracts.event.MoveEvent.UserMoveFailed;
 import org.rehome.contracts.event.MoveEvent.UserMoved;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
@@ -105,7 +109,11 @@ public final class EventSamples {
         add(MOVE, new UserQuiesced(MOVE, USER, 2, GATEWAY), "/gateway/gateway-1", null);
         directory(MOVE, new UserMoved(MOVE, USER, LEGACY, NEW, 3, 42));
         directory(MOVE, new UserMoveFailed(MOVE, USER, "the pool \"new\" did not answer"));
-        directory(MOVE, new MoveCompleted(MOVE, 119, 1));
+        directory(MOVE, new UserMoveCancelled(MOVE, USER));
+        directory(MOVE, new MovePaused(MOVE));
+        directory(MOVE, new MoveResumed(MOVE));
+        directory(MOVE, new MoveCancelled(MOVE));
+        directory(MOVE, new MoveCompleted(MOVE, 99, 1, 20));
     }
 
     private static void federation() {

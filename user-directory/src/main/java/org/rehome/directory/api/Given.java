@@ -41,6 +41,13 @@ final class Given {
         return port;
     }
 
+    static int positive(String field, int value) {
+        if (value < 1) {
+            throw Problem.badRequest(field, value + " is not 1 or more");
+        }
+        return value;
+    }
+
     /// @param parse throws an IllegalArgumentException, with the reason, when the text is none
     static <A, T> T parsed(String field, A given, Function<A, T> parse) {
         try {

@@ -3,6 +3,7 @@ package org.rehome.directory.bus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,19 @@ import org.rehome.backbone.event.EventHeaders;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.event.EventEnvelope;
 import org.rehome.contracts.event.MoveEvent;
+import org.rehome.contracts.event.MoveEvent.MoveCancelled;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
+import org.rehome.contracts.event.MoveEvent.MovePaused;
+import org.rehome.contracts.event.MoveEvent.MoveResumed;
 import org.rehome.contracts.event.MoveEvent.MoveStarted;
+import org.rehome.contracts.event.MoveEvent.UserMoveCancelled;
 import org.rehome.contracts.event.MoveEvent.UserMoveFailed;
 import org.rehome.contracts.event.MoveEvent.UserMoved;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.directory.store.DatabaseFailure;
 
-/// Reads the gateways' answers from the topic `moves`. Without a group: after a crash nobody's session has to time out
-/// while users' lanes are held, and what was answered already is only stale the second time.
+/// Reads the gateways' answers from the topic `moves`. Without a group: after a crash nobody's session has to
+/// time out while users' lanes are held, and what was answered already is only stale the second time.
 final class Answers implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Answers.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -41,16 +46,16 @@ final class Answers implements AutoCloseable {
     private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Consumer<UserQuiesced> handler;
+    private final Consumer<List<UserQuiesced>> handler;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
     /// Returns when it is sure to see every answer that is given from now on.
     ///
     /// @param since reads what was answered since then as well; empty when nobody was moving
-    /// @param handler returns when an answer is dealt with; gets it again when the database fails
+    /// @param handler returns when answers are dealt with; gets them again when the database fails
     /// @throws KafkaException when the broker does not answer
-    Answers(KafkaSettings settings, Optional<Instant> since, Consumer<UserQuiesced> handler) {
+    Answers(KafkaSettings settings, Optional<Instant> since, Consumer<List<UserQuiesced>> handler) {
         this.consumer = new KafkaConsumer<>(settings.reader("answers"));
         this.handler = handler;
         this.thread = Thread.ofPlatform().name("answers").daemon().unstarted(this::run);
@@ -88,9 +93,9 @@ final class Answers implements AutoCloseable {
         try (consumer) {
             while (closed.getCount() > 0) {
                 try {
-                    for (ConsumerRecord<String, byte[]> each : consumer.poll(POLL)) {
-                        read(each).ifPresent(this::handleUntilDone);
-                    }
+                    List<UserQuiesced> answers = new ArrayList<>();
+                    consumer.poll(POLL).forEach(each -> read(each).ifPresent(answers::add));
+                    handleUntilDone(answers);
                 } catch (WakeupException e) {
                     throw e;
                 } catch (KafkaException e) {
@@ -123,18 +128,25 @@ final class Answers implements AutoCloseable {
             case MoveStarted own -> Optional.empty();
             case UserMoved own -> Optional.empty();
             case UserMoveFailed own -> Optional.empty();
+            case UserMoveCancelled own -> Optional.empty();
+            case MovePaused own -> Optional.empty();
+            case MoveResumed own -> Optional.empty();
+            case MoveCancelled own -> Optional.empty();
             case MoveCompleted own -> Optional.empty();
         };
     }
 
-    private void handleUntilDone(UserQuiesced answer) {
-        while (closed.getCount() > 0) {
+    private void handleUntilDone(List<UserQuiesced> answers) {
+        while (!answers.isEmpty() && closed.getCount() > 0) {
             try {
-                handler.accept(answer);
+                handler.accept(answers);
                 return;
             } catch (DatabaseFailure e) {
-                LOG.warnf("answer waits for the database user=%s error=%s", answer.user(), e.getMessage());
+                LOG.warnf("%d answers wait for the database error=%s", answers.size(), e.getMessage());
                 pause();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%d answers lost, their users are put back in time", answers.size());
+                return;
             }
         }
     }

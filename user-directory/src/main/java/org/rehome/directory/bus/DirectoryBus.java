@@ -11,8 +11,8 @@ import org.rehome.backbone.facts.Facts;
 import org.rehome.contracts.Topics;
 import org.rehome.directory.store.DatabaseFailure;
 
-/// All that connects the directory with Kafka. It opens in the background, however long the broker takes to come; what
-/// is written before waits in the outbox.
+/// All that connects the directory with Kafka. It opens in the background, however long the broker takes to
+/// come; what is written before waits in the outbox.
 public final class DirectoryBus implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DirectoryBus.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -21,7 +21,7 @@ public final class DirectoryBus implements AutoCloseable {
     private final DataSource database;
     private final OutboxLine outbox;
     private final LinkFacts links;
-    private final Mover mover;
+    private final MoverThread mover;
     private final Thread opening;
     private volatile @Nullable Reading reading;
     private volatile String state = "waiting for the broker";
@@ -29,7 +29,8 @@ public final class DirectoryBus implements AutoCloseable {
     /// What is read once the broker has answered.
     private record Reading(Facts facts, Answers answers) {}
 
-    public DirectoryBus(KafkaSettings settings, DataSource database, OutboxLine outbox, LinkFacts links, Mover mover) {
+    public DirectoryBus(
+            KafkaSettings settings, DataSource database, OutboxLine outbox, LinkFacts links, MoverThread mover) {
         this.settings = settings;
         this.database = database;
         this.outbox = outbox;
@@ -47,7 +48,7 @@ public final class DirectoryBus implements AutoCloseable {
             TopicSetup.ensure(settings);
             outbox.open(database, settings);
             reading = read();
-            mover.resume();
+            mover.start();
             state = "open";
         } catch (InterruptedException e) {
             LOG.debug("stopped before the broker answered");
@@ -61,7 +62,7 @@ public final class DirectoryBus implements AutoCloseable {
     private Reading read() throws InterruptedException {
         while (true) {
             try {
-                Answers answers = new Answers(settings, mover.movingSince(), mover::answered);
+                Answers answers = new Answers(settings, mover.mover().movingSince(), mover.mover()::answered);
                 return new Reading(
                         Facts.of(settings).listen(Topics.FEDERATION, links).start(), answers);
             } catch (TimeoutException | DatabaseFailure e) {

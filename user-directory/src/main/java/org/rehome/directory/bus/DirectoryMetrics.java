@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.store.Database;
 import org.rehome.directory.store.DatabaseFailure;
-import org.rehome.directory.store.Homes.Ended;
+import org.rehome.directory.store.Ended;
 
 /// The metrics of the user directory.
 public final class DirectoryMetrics {
@@ -31,24 +31,36 @@ public final class DirectoryMetrics {
     }
 
     void ended(Ended ended) {
-        count("rehome.directory.users.moved", "users whom moves are done with", ended.state());
-        hold.record(ended.held());
+        users("moved", ended.moved());
+        users("failed", ended.failed());
+        users("cancelled", ended.cancelled());
+        ended.held().forEach(hold::record);
         Move.State completed = ended.completed();
         if (completed != null) {
-            count("rehome.directory.moves", "moves that have ended", completed);
+            count("rehome.directory.moves", "moves that have ended", word(completed), 1);
         }
     }
 
-    void stale() {
-        staleAnswers.increment();
+    void stale(int answers) {
+        staleAnswers.increment(answers);
     }
 
-    private void count(String name, String description, Enum<?> result) {
+    private void users(String result, int users) {
+        if (users > 0) {
+            count("rehome.directory.users.moved", "users whom moves are done with", result, users);
+        }
+    }
+
+    private static String word(Move.State state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void count(String name, String description, String result, int times) {
         Counter.builder(name)
                 .description(description)
-                .tag("result", result.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .tag("result", result)
                 .register(registry)
-                .increment();
+                .increment(times);
     }
 
     private static double depth(Database database) {

@@ -2,72 +2,90 @@ package org.rehome.directory.bus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
-import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
+import org.rehome.directory.bus.Transfers.Done;
+import org.rehome.directory.move.Holds;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.MoveUser;
-import org.rehome.directory.move.Rate;
-import org.rehome.directory.store.DatabaseFailure;
-import org.rehome.directory.store.Homes;
-import org.rehome.directory.store.Homes.Arrival;
-import org.rehome.directory.store.Homes.Departure;
+import org.rehome.directory.move.Passage;
+import org.rehome.directory.move.Progress;
+import org.rehome.directory.move.Transfer;
+import org.rehome.directory.store.Arrivals;
+import org.rehome.directory.store.Arrivals.Settled;
+import org.rehome.directory.store.Arrivals.Stale;
+import org.rehome.directory.store.Departures;
+import org.rehome.directory.store.Departures.Departed;
+import org.rehome.directory.store.Departures.TakenUp;
+import org.rehome.directory.store.Ended;
 import org.rehome.directory.store.MoveStore;
-import org.rehome.directory.user.Home;
 
-/// Carries moves out: each user leaves, is waited for while the gateway quiesces her lane, and arrives, or is put back
-/// when no answer comes in time. All that it knows of a move is in the database; when it is ended in the middle,
-/// whoever takes the move up again goes on from there.
+/// Carries moves out: users leave, as many at one time as the window holds; they are waited for while
+/// gateways quiesce their lanes, and while their account data is transferred where that is wanted; they
+/// arrive, or are put back. All of it in batches, each one transaction. What it knows of a move is in the
+/// database; when it is ended in the middle, whoever takes the move up again goes on from there.
 ///
-/// One virtual thread a move, and one for each user on her way, of whom there are never more than the window.
-public final class Mover implements AutoCloseable {
+/// Takes a step when it is told to, by one thread ([MoverThread]); answers come by another.
+public final class Mover {
     private static final Logger LOG = Logger.getLogger(Mover.class);
-    private static final int PAGE = 200;
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
+    private static final int BATCH = 500;
+
+    /// Other instances may have changed a move.
+    private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final MoveStore moves;
-    private final Homes homes;
+    private final Departures departures;
+    private final Arrivals arrivals;
+    private final MoverSettings settings;
     private final DirectoryMetrics metrics;
-    private final Duration quiesceLimit;
-    private final Semaphore places;
-    private final Map<Waiting, CountDownLatch> waiting = new ConcurrentHashMap<>();
-    private final Map<String, Rate> rates = new ConcurrentHashMap<>();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final LongSupplier nanoTime;
+    private final Travellers travellers = new Travellers();
+    private final Map<String, Course> courses = new ConcurrentSkipListMap<>();
+    private final ConcurrentLinkedQueue<String> news = new ConcurrentLinkedQueue<>();
+    private volatile Runnable wake = () -> {};
+    private long lookedAt;
 
-    /// Who waits for the end of a user's way.
-    private record Waiting(String move, Jid user) {}
-
-    /// @param window how many users are on their way at one time, in all moves together
-    /// @param quiesceLimit how long a gateway may take to answer
-    public Mover(MoveStore moves, Homes homes, DirectoryMetrics metrics, int window, Duration quiesceLimit) {
-        if (window < 1 || !quiesceLimit.isPositive()) {
-            throw new IllegalArgumentException("rehome.directory.window is " + window
-                    + " and rehome.directory.quiesce-limit " + quiesceLimit + "; both must be positive");
-        }
+    /// @param nanoTime a clock that does not go back
+    public Mover(
+            MoveStore moves,
+            Departures departures,
+            Arrivals arrivals,
+            MoverSettings settings,
+            DirectoryMetrics metrics,
+            LongSupplier nanoTime) {
         this.moves = moves;
-        this.homes = homes;
+        this.departures = departures;
+        this.arrivals = arrivals;
+        this.settings = settings;
         this.metrics = metrics;
-        this.places = new Semaphore(window, true);
-        this.quiesceLimit = quiesceLimit;
+        this.nanoTime = nanoTime;
+        this.lookedAt = nanoTime.getAsLong();
+    }
+
+    /// @param told when there is something to do
+    void onNews(Runnable told) {
+        wake = told;
+    }
+
+    /// A move has begun, or operators want something else of it. It is seen to in the background.
+    public void carryOut(String move) {
+        news.add(move);
+        wake.run();
     }
 
     /// Takes up the moves that an earlier process left running.
-    public void resume() {
-        start("moves-resume", () -> untilDone(moves::running).forEach(move -> {
+    void resume() {
+        for (String move : moves.running()) {
             LOG.infof("move taken up again move=%s", move);
             carryOut(move);
-        }));
+        }
     }
 
     /// Since when the user who left first is on her way; empty when nobody is.
@@ -75,165 +93,207 @@ public final class Mover implements AutoCloseable {
         return moves.movingSince();
     }
 
-    /// Carries a move out, in the background.
-    public void carryOut(String move) {
-        if (rates.putIfAbsent(move, new Rate()) == null) {
-            start("move-" + move, () -> {
-                everyUser(move, MoveUser.State.MOVING);
-                everyUser(move, MoveUser.State.PENDING);
-                if (untilDone(() -> moves.find(move)).map(Move::completedAt).isPresent()) {
-                    rates.remove(move);
-                }
-            });
+    /// How fast a move goes; of one that does not run here, nothing.
+    public Progress progress(String move) {
+        Course course = courses.get(move);
+        return course == null ? Progress.NONE : course.progress(nanoTime.getAsLong());
+    }
+
+    /// Gateways' answers. Returns when what follows from them is in the database.
+    void answered(List<UserQuiesced> answers) {
+        Settled settled = settings.transfers() == null ? arrivals.arrive(answers) : arrivals.quiesce(answers);
+        settings.window().held(settled.held());
+        if (settings.transfers() == null) {
+            ended(settled);
+        } else {
+            transfer(settled.accepted(), settings.transfers());
+        }
+        for (Stale each : settled.stale()) {
+            LOG.debugf("stale answer ignored user=%s error=%s", each.user(), each.reason());
+        }
+        metrics.stale(settled.stale().size());
+        wake.run();
+    }
+
+    private void transfer(List<Passage> passages, Transfers transfers) {
+        for (Passage each : passages) {
+            if (travellers.transfers(each)) {
+                transfers.begin(each, () -> wake.run());
+            }
         }
     }
 
-    private void everyUser(String move, MoveUser.State state) throws InterruptedException {
-        String after = null;
-        List<MoveUser> page;
+    /// Does what can be done now.
+    ///
+    /// @return false when there was nothing to do
+    boolean step() {
+        long now = nanoTime.getAsLong();
+        boolean any = look(now);
+        any |= settings.transfers() != null && transfersEnded(settings.transfers());
+        any |= putBackOverdue(now);
+        any |= depart(now);
+        return any;
+    }
+
+    /// How long there is nothing to do unless there are news, in nanoseconds.
+    long idleFor() {
+        long now = nanoTime.getAsLong();
+        long idle = LOOK_EVERY - (now - lookedAt);
+        idle = Math.min(idle, travellers.next().orElse(Long.MAX_VALUE) - now);
+        for (Course each : courses.values()) {
+            idle = each.pause() > 0 ? Math.min(idle, each.pause()) : idle;
+        }
+        return Math.max(0, idle);
+    }
+
+    /// Stops what runs on threads of its own.
+    void close() {
+        if (settings.transfers() != null) {
+            settings.transfers().close();
+        }
+    }
+
+    private boolean look(long now) {
+        boolean any = false;
+        for (String move = news.peek(); move != null; move = news.peek()) {
+            know(move, now);
+            news.remove();
+            any = true;
+        }
+        if (now - lookedAt >= LOOK_EVERY) {
+            lookedAt = now;
+            courses.keySet().forEach(move -> know(move, now));
+        }
+        return any;
+    }
+
+    private void know(String id, long now) {
+        Optional<Move> move = moves.find(id).filter(found -> !found.isCompleted());
+        Course known = courses.get(id);
+        if (move.isEmpty()) {
+            courses.remove(id);
+        } else if (known == null) {
+            Holds holds = move.get().counts().moved() == 0 ? new Holds(Map.of()) : moves.holds(id);
+            takeUp(id, MoveUser.State.MOVING, now);
+            takeUp(id, MoveUser.State.TRANSFERRING, now);
+            courses.put(id, new Course(move.get(), holds, now));
+        } else {
+            known.know(move.get());
+        }
+    }
+
+    private void takeUp(String move, MoveUser.State state, long now) {
+        String last = null;
         do {
-            String start = after;
-            page = untilDone(() -> moves.users(move, state, start, PAGE));
-            for (MoveUser user : page) {
-                places.acquire();
-                requireOpen();
-                start("move-" + user.user(), () -> {
-                    try {
-                        carryOut(move, user.user());
-                    } finally {
-                        places.release();
-                    }
-                });
-                after = user.user().toString();
+            TakenUp taken = departures.takeUp(move, state, last, BATCH);
+            travellers.left(taken.moving(), now + settings.quiesceLimit().toNanos());
+            if (settings.transfers() == null) {
+                // they are quiet, and transfers were switched off meanwhile
+                ended(arrivals.transferred(taken.transferring()));
+            } else {
+                transfer(taken.transferring(), settings.transfers());
             }
-        } while (page.size() == PAGE);
+            last = taken.last();
+        } while (last != null);
     }
 
-    private void carryOut(String move, Jid user) throws InterruptedException {
-        Waiting key = new Waiting(move, user);
-        CountDownLatch ended = new CountDownLatch(1);
-        waiting.put(key, ended);
-        try {
-            switch (untilDone(() -> homes.leave(move, user))) {
-                case Departure.Done(var now) -> now.ifPresent(end -> count(move, end));
-                case Departure.Left(var home) -> {
-                    boolean arrived = ended.await(quiesceLimit.toMillis(), TimeUnit.MILLISECONDS);
-                    requireOpen();
-                    if (!arrived) {
-                        putBack(move, user, home);
-                    }
-                }
-            }
-        } finally {
-            waiting.remove(key);
+    private boolean transfersEnded(Transfers transfers) {
+        List<Done> ended = transfers.ended(BATCH);
+        if (ended.isEmpty()) {
+            return false;
         }
-    }
-
-    private void putBack(String move, Jid user, Home.Moving home) throws InterruptedException {
-        String reason = "no gateway has quiesced her lane within " + quiesceLimit.toSeconds() + " s";
-        switch (untilDone(() -> homes.abort(move, user, home.epoch(), reason))) {
-            case Arrival.Accepted(var ended) -> {
-                LOG.warnf("user put back user=%s pool=%s error=%s", user, home.from(), reason);
-                count(move, ended);
-            }
-            case Arrival.Stale(var why) -> LOG.debugf("user arrived at the last moment user=%s", user);
-        }
-    }
-
-    /// A gateway's answer. Returns when what follows from it is in the database.
-    public void answered(UserQuiesced answer) {
-        switch (homes.arrive(answer)) {
-            case Arrival.Accepted(var ended) -> {
-                count(answer.move(), ended);
-                CountDownLatch waits = waiting.get(new Waiting(answer.move(), answer.user()));
-                if (waits != null) {
-                    waits.countDown();
-                }
-            }
-            case Arrival.Stale(var why) -> {
-                LOG.debugf("stale answer ignored user=%s error=%s", answer.user(), why);
-                metrics.stale();
+        Map<Passage, String> failed = new HashMap<>();
+        for (Done each : ended) {
+            switch (each.result()) {
+                case Transfer.Result.Transferred() -> {}
+                case Transfer.Result.Failed(var reason) -> failed.put(each.passage(), reason);
             }
         }
+        putBack(failed);
+        List<Passage> transferred = ended.stream()
+                .map(Done::passage)
+                .filter(passage -> !failed.containsKey(passage))
+                .toList();
+        ended(arrivals.transferred(transferred));
+        travellers.ended(ended.stream().map(Done::passage).toList());
+        transfers.forget(ended);
+        return true;
     }
 
-    /// Users per second whom the move is done with, over the last seconds; 0 when it is not running here.
-    public double perSecond(String move) {
-        Rate rate = rates.get(move);
-        return rate == null ? 0 : rate.perSecond(Instant.now().getEpochSecond());
+    private boolean putBackOverdue(long now) {
+        List<Passage> overdue = travellers.overdue(now);
+        Map<Passage, String> reasons = new HashMap<>();
+        for (Passage each : overdue) {
+            reasons.put(
+                    each,
+                    "no gateway has quiesced her lane within "
+                            + settings.quiesceLimit().toSeconds() + " s");
+        }
+        putBack(reasons);
+        return !overdue.isEmpty();
     }
 
-    private void count(String move, Homes.Ended ended) {
+    private void putBack(Map<Passage, String> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        Settled settled = arrivals.putBack(reasons);
+        for (Passage each : settled.accepted()) {
+            LOG.warnf("user put back user=%s pool=%s error=%s", each.user(), each.from(), reasons.get(each));
+        }
+        ended(settled);
+        // the others have arrived at the last moment
+        travellers.ended(reasons.keySet());
+    }
+
+    private void ended(Settled settled) {
+        travellers.ended(settled.accepted());
+        settled.ended().forEach(this::count);
+    }
+
+    private boolean depart(long now) {
+        boolean any = false;
+        int remaining = courses.size();
+        for (Course course : courses.values()) {
+            int free = places() - travellers.count();
+            // each of the moves that go on gets its share of the places
+            int share = Math.clamp((free + remaining - 1) / remaining, 0, BATCH);
+            int due = course.due(now, share);
+            String move = course.move().id();
+            if (due > 0) {
+                any |= departed(course, departures.leave(move, course.last(), due), now);
+            } else if (course.mayDismiss()) {
+                any |= departed(course, departures.dismiss(move, course.last(), BATCH), now);
+            }
+            remaining--;
+        }
+        return any;
+    }
+
+    private int places() {
+        int size = settings.window().size();
+        return settings.transfers() == null
+                ? size
+                : Math.min(size, settings.transfers().atOnce());
+    }
+
+    private boolean departed(Course course, Departed departed, long now) {
+        travellers.left(departed.left(), now + settings.quiesceLimit().toNanos());
+        if (departed.ended() != null) {
+            count(departed.ended());
+        }
+        return course.departed(departed);
+    }
+
+    private void count(Ended ended) {
         metrics.ended(ended);
-        Rate rate = rates.get(move);
-        if (rate != null) {
-            rate.count(Instant.now().getEpochSecond());
+        Course course = courses.get(ended.move());
+        if (course != null) {
+            course.count(ended, nanoTime.getAsLong());
         }
         if (ended.completed() != null) {
-            LOG.infof("move completed move=%s state=%s", move, ended.completed());
-            rates.remove(move);
-        }
-    }
-
-    /// Database failures pass: the step is tried again until it is done, or this is closed.
-    private <T> T untilDone(Supplier<T> step) throws InterruptedException {
-        while (true) {
-            try {
-                return step.get();
-            } catch (DatabaseFailure e) {
-                LOG.warnf("move waits for the database error=%s", e.getMessage());
-                boolean over = closed.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
-                LOG.tracef("move tries again closed=%s", over);
-                requireOpen();
-            }
-        }
-    }
-
-    private void requireOpen() throws InterruptedException {
-        if (closed.getCount() == 0) {
-            throw new InterruptedException("closed");
-        }
-    }
-
-    private void start(String name, Work work) {
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
-            try {
-                requireOpen();
-                work.run();
-            } catch (InterruptedException e) {
-                LOG.debugf("stopped, to be taken up again error=%s", name);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "move interrupted, the next start takes it up again error=%s", name);
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
-        });
-        threads.add(thread);
-        thread.start();
-    }
-
-    @FunctionalInterface
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    /// Stops in the middle; what was begun stays written down. No thread is interrupted: in the middle of a write that
-    /// would close the database's file under everybody.
-    @Override
-    public void close() {
-        closed.countDown();
-        long deadline = System.nanoTime() + CLOSED_WITHIN.toNanos();
-        while (!threads.isEmpty() && System.nanoTime() < deadline) {
-            waiting.values().forEach(CountDownLatch::countDown);
-            places.release();
-            for (Thread thread : threads) {
-                try {
-                    thread.join(Duration.ofMillis(10));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-            }
+            LOG.infof("move completed move=%s state=%s", ended.move(), ended.completed());
+            courses.remove(ended.move());
         }
     }
 }

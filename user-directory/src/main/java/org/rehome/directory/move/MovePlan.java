@@ -1,37 +1,30 @@
 package org.rehome.directory.move;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.directory.move.Obstacle.Several;
 
 /// What a move would do, decided before anything is written.
-public sealed interface MovePlan {
-
-    /// @param users pending and skipped ones; at least one is pending
-    record Ready(List<MoveUser> users) implements MovePlan {
-        public Ready {
-            users = List.copyOf(users);
-        }
-
-        public int pending() {
-            return (int) users.stream()
-                    .filter(user -> user.state() == MoveUser.State.PENDING)
-                    .count();
-        }
+///
+/// @param users pending and skipped ones; who stands in the way is not among them
+/// @param obstacles what stands in the way, the weightiest first; empty when the move can begin
+public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
+    public MovePlan {
+        users = List.copyOf(users);
+        obstacles = List.copyOf(obstacles);
     }
-
-    /// Nobody is left to move.
-    record NothingToDo(String reason) implements MovePlan {}
-
-    /// A user is in another move that has not ended.
-    record Busy(Jid user, String move) implements MovePlan {}
-
-    /// A user's domain is not one of the target's.
-    record NotServed(Jid user, PoolName target) implements MovePlan {}
 
     /// A user who was chosen.
     ///
@@ -39,7 +32,7 @@ public sealed interface MovePlan {
     /// @param to the pool that she shall live on
     /// @param busyIn the move that she is in already; null when in none
     /// @param skip why there is nothing to do for her; null when there may be
-    record Candidate(
+    public record Candidate(
             Jid user,
             PoolName from,
             PoolName to,
@@ -67,25 +60,75 @@ public sealed interface MovePlan {
         }
     }
 
+    /// @param known the pools that there are, of those that the move is about
     /// @param serves whether a pool serves a domain
-    static MovePlan of(List<Candidate> candidates, BiPredicate<PoolName, Domain> serves) {
+    /// @param linked whether a gateway is linked to a pool
+    public static MovePlan of(
+            List<Candidate> candidates,
+            Set<PoolName> known,
+            BiPredicate<PoolName, Domain> serves,
+            Predicate<PoolName> linked) {
         List<MoveUser> users = new ArrayList<>(candidates.size());
+        Map<String, List<Jid>> busy = new LinkedHashMap<>();
+        Map<PoolName, List<Jid>> notServed = new LinkedHashMap<>();
         String lastSkip = "no user was chosen";
-        boolean anyPending = false;
         for (Candidate each : candidates) {
             if (each.busyIn() != null) {
-                return new Busy(each.user(), each.busyIn());
-            }
-            if (each.skip() != null) {
+                busy.computeIfAbsent(each.busyIn(), move -> new ArrayList<>()).add(each.user());
+            } else if (each.skip() != null) {
                 lastSkip = each.user() + " " + each.skip();
                 users.add(MoveUser.skipped(each, each.skip()));
-            } else if (serves.test(each.to(), each.user().domain())) {
-                anyPending = true;
-                users.add(MoveUser.pending(each));
+            } else if (known.contains(each.to())
+                    && !serves.test(each.to(), each.user().domain())) {
+                notServed.computeIfAbsent(each.to(), pool -> new ArrayList<>()).add(each.user());
             } else {
-                return new NotServed(each.user(), each.to());
+                users.add(MoveUser.pending(each));
             }
         }
-        return anyPending ? new Ready(users) : new NothingToDo(lastSkip);
+        List<Obstacle> obstacles = new ArrayList<>();
+        busy.forEach((move, jids) -> obstacles.add(new Obstacle.Busy(Several.of(jids), move)));
+        notServed.forEach((pool, jids) -> obstacles.add(new Obstacle.NotServed(Several.of(jids), pool)));
+        if (obstacles.isEmpty() && users.stream().noneMatch(MovePlan::isPending)) {
+            obstacles.add(new Obstacle.NothingToDo(lastSkip));
+        }
+        notLinked(users, known, linked).ifPresent(obstacles::add);
+        return new MovePlan(users, obstacles);
+    }
+
+    private static Optional<Obstacle> notLinked(List<MoveUser> users, Set<PoolName> known, Predicate<PoolName> linked) {
+        List<PoolName> pools = users.stream()
+                .filter(MovePlan::isPending)
+                .map(MoveUser::to)
+                .distinct()
+                .filter(known::contains)
+                .filter(linked.negate())
+                .toList();
+        return pools.isEmpty() ? Optional.empty() : Optional.of(new Obstacle.NotLinked(pools));
+    }
+
+    /// With something more in the way.
+    public MovePlan behind(List<? extends Obstacle> first) {
+        List<Obstacle> all = new ArrayList<>(first);
+        all.addAll(obstacles);
+        return new MovePlan(users, all);
+    }
+
+    public List<MoveUser> pending() {
+        return users.stream().filter(MovePlan::isPending).toList();
+    }
+
+    /// The pool that most users go to, for a reverse may lead to several; empty when nobody goes.
+    public Optional<PoolName> target() {
+        return pending().stream()
+                .collect(Collectors.groupingBy(MoveUser::to, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.<PoolName, Long>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                .map(Map.Entry::getKey);
+    }
+
+    private static boolean isPending(MoveUser user) {
+        return user.state() == MoveUser.State.PENDING;
     }
 }

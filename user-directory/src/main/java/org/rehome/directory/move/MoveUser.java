@@ -6,7 +6,7 @@ import org.rehome.contracts.address.PoolName;
 
 /// One user's part in a move.
 ///
-/// @param reason why she failed or was skipped; null otherwise
+/// @param reason why she failed, was cancelled or was skipped; null otherwise
 /// @param holdMillis how long her lane was held; null until she has arrived
 public record MoveUser(
         Jid user,
@@ -19,12 +19,16 @@ public record MoveUser(
     public enum State {
         /// Not begun.
         PENDING,
-        /// On her way.
+        /// On her way: her lane is being quiesced.
         MOVING,
+        /// On her way: her lane is quiet, her account data is being transferred.
+        TRANSFERRING,
         /// Lives on the pool that the move brings her to.
         MOVED,
         /// Stays, or was put back, where she was.
         FAILED,
+        /// Stays where she was: the move was cancelled before she had left.
+        CANCELLED,
         /// There was nothing to do for her.
         SKIPPED
     }

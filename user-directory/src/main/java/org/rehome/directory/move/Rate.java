@@ -1,7 +1,7 @@
 package org.rehome.directory.move;
 
-/// Events per second over the last ten seconds, or since the first event when that is less. Safe for any number of
-/// threads.
+/// Events per second over the last ten seconds, or since the first event when that is less. Safe for any
+/// number of threads.
 public final class Rate {
     private static final int SECONDS = 10;
 
@@ -9,16 +9,16 @@ public final class Rate {
     private final long[] seconds = new long[SECONDS];
     private long first = -1;
 
-    /// One event.
+    /// Events that happened.
     ///
     /// @param second of a clock that does not go back
-    public synchronized void count(long second) {
+    public synchronized void count(long second, int events) {
         int slot = Math.floorMod(second, SECONDS);
         if (seconds[slot] != second) {
             seconds[slot] = second;
             counts[slot] = 0;
         }
-        counts[slot]++;
+        counts[slot] += events;
         first = first < 0 ? second : first;
     }
 

@@ -1,4 +1,4 @@
-/// Sockets: whether a pool's component port answers.
+/// Sockets: whether a pool's component port answers, and the hook that transfers account data.
 @NullMarked
 package org.rehome.directory.socket;
 

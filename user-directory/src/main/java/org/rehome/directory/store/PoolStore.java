@@ -109,7 +109,7 @@ public final class PoolStore {
         return find(transaction, name, " FOR UPDATE");
     }
 
-    private static Optional<Pool> find(Connection transaction, PoolName name, String lock) throws SQLException {
+    static Optional<Pool> find(Connection transaction, PoolName name, String lock) throws SQLException {
         String select = "SELECT " + COLUMNS + " FROM pools WHERE name = ?" + lock;
         // the row first: who waits for its lock must not have read the domains before
         Optional<Link> locked = Sql.first(transaction, select, PoolStore::link, name.value());

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 
-/// Who needs a pool. The pool is locked, so nobody starts to need it meanwhile: users are created, and moves begun,
-/// with the lock of the pool that they bring users to.
+/// Who needs a pool. The pool is locked, so nobody starts to need it meanwhile: users are created, and moves
+/// begun, with the lock of the pool that they bring users to.
 final class PoolUse {
 
     private PoolUse() {}
@@ -55,7 +55,8 @@ final class PoolUse {
         return Sql.first(
                         transaction,
                         "SELECT m.id FROM moves m JOIN move_users u ON u.move_id = m.id WHERE m.completed_at IS NULL"
-                                + " AND u.state IN ('PENDING', 'MOVING') AND u.to_pool = ? FETCH FIRST 1 ROWS ONLY",
+                                + " AND u.state IN ('PENDING', 'MOVING', 'TRANSFERRING') AND u.to_pool = ? FETCH FIRST 1"
+                                + " ROWS ONLY",
                         row -> row.getString(1),
                         pool.value())
                 .map(move -> "move " + move + " brings users to it: wait until it is completed")

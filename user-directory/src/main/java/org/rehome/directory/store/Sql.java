@@ -10,11 +10,16 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements with their arguments.
 final class Sql {
+    /// SQLSTATE of a transaction that shall run again.
+    static final String COLLISION = "40001";
+
     private static final int FETCH = 1000;
+    private static final int BATCH = 500;
 
     private Sql() {}
 
@@ -58,7 +63,36 @@ final class Sql {
         }
     }
 
-    static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+    /// Changes one row for each of the things, or fails as when two transactions collide.
+    static <T> void batch(Connection transaction, String sql, List<T> things, Function<T, @Nullable Object[]> arguments)
+            throws SQLException {
+        for (int changed : changedBy(transaction, sql, things, arguments)) {
+            if (changed != 1) {
+                throw new SQLException("a row was changed by another transaction: " + sql, COLLISION);
+            }
+        }
+    }
+
+    /// @return how many rows it has changed, thing by thing
+    static <T> List<Integer> changedBy(
+            Connection transaction, String sql, List<T> things, Function<T, @Nullable Object[]> arguments)
+            throws SQLException {
+        List<Integer> changed = new ArrayList<>(things.size());
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (int from = 0; from < things.size(); from += BATCH) {
+                for (T thing : things.subList(from, Math.min(from + BATCH, things.size()))) {
+                    bind(statement, arguments.apply(thing));
+                    statement.addBatch();
+                }
+                for (int each : statement.executeBatch()) {
+                    changed.add(each);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             Object argument = arguments[i];
             statement.setObject(i + 1, argument instanceof Instant instant ? at(instant) : argument);

@@ -28,6 +28,9 @@ record UserRow(
     /// A statement has at most so many arguments, a batch so many rows.
     static final int CHUNK = 500;
 
+    private static final String UPDATE =
+            "UPDATE users SET pool = ?, epoch = ?, moving_to = ?, moving_since = ?, move_id = ?, policy = ?,"
+                    + " version = ? WHERE jid = ? AND epoch = ? AND version = ?";
     private static final String INSERT = "INSERT INTO users (" + COLUMNS + ") VALUES (" + Sql.marks(9) + ")";
 
     Jid jid() {
@@ -45,13 +48,18 @@ record UserRow(
 
     /// Locks those of some users who are there, in the order of their addresses, as everybody does.
     static List<UserRow> lock(Connection transaction, List<Jid> jids) throws SQLException {
+        return find(transaction, jids, " FOR UPDATE");
+    }
+
+    /// Those of some users who are there, in the order of their addresses.
+    static List<UserRow> find(Connection transaction, List<Jid> jids, String lock) throws SQLException {
         List<String> sorted = jids.stream().map(Jid::toString).sorted().toList();
         List<UserRow> found = new ArrayList<>(sorted.size());
         for (int from = 0; from < sorted.size(); from += CHUNK) {
             List<String> chunk = sorted.subList(from, Math.min(from + CHUNK, sorted.size()));
             found.addAll(Sql.list(
                     transaction,
-                    SELECT + " WHERE jid IN (" + Sql.marks(chunk.size()) + ") ORDER BY jid FOR UPDATE",
+                    SELECT + " WHERE jid IN (" + Sql.marks(chunk.size()) + ") ORDER BY jid" + lock,
                     UserRow::read,
                     chunk.toArray()));
         }
@@ -74,61 +82,58 @@ record UserRow(
 
     /// Writes new users and publishes them.
     static void insert(Connection transaction, List<User> created) throws SQLException {
-        try (var insert = transaction.prepareStatement(INSERT)) {
-            int batched = 0;
-            for (User user : created) {
-                Sql.bind(
-                        insert,
-                        user.jid().toString(),
-                        user.jid().domain().name(),
-                        user.home().pool().value(),
-                        user.home().epoch(),
-                        null,
-                        null,
-                        null,
-                        user.policy() == null ? null : user.policy().name(),
-                        user.version());
-                insert.addBatch();
-                if (++batched % CHUNK == 0) {
-                    insert.executeBatch();
-                }
-            }
-            insert.executeBatch();
-        }
-        for (User user : created) {
-            Outbox.write(transaction, Topics.USERS, user.event());
-        }
+        Sql.batch(transaction, INSERT, created, user -> new @Nullable Object[] {
+            user.jid().toString(),
+            user.jid().domain().name(),
+            user.home().pool().value(),
+            user.home().epoch(),
+            null,
+            null,
+            null,
+            user.policy() == null ? null : user.policy().name(),
+            user.version()
+        });
+        Outbox.writeAll(
+                transaction, Topics.USERS, created.stream().map(User::event).toList());
     }
 
-    /// Compare-and-set: writes what became of this row, and publishes it, if it is still as it was read.
+    /// What becomes of a row.
     ///
     /// @param reserved the move that has her reserved from now on; null for none
-    /// @throws SQLException when somebody else has changed it, which the row's lock should have prevented
-    void become(Connection transaction, User after, @Nullable Instant movingSince, @Nullable String reserved)
-            throws SQLException {
-        PoolName to = after.home() instanceof Home.Moving moving ? moving.to() : null;
-        int changed = Sql.update(
-                transaction,
-                "UPDATE users SET pool = ?, epoch = ?, moving_to = ?, moving_since = ?, move_id = ?, policy = ?,"
-                        + " version = ? WHERE jid = ? AND epoch = ? AND version = ?",
+    record Change(
+            UserRow before,
+            User after,
+            @Nullable Instant movingSince,
+            @Nullable String reserved) {}
+
+    /// Compare-and-set: writes what became of rows, and publishes it, if they are still as they were read.
+    ///
+    /// @throws SQLException when somebody else has changed one, which the rows' locks should have prevented
+    static void become(Connection transaction, List<Change> changes) throws SQLException {
+        Sql.batch(transaction, UPDATE, changes, change -> {
+            User after = change.after();
+            PoolName to = after.home() instanceof Home.Moving moving ? moving.to() : null;
+            return new @Nullable Object[] {
                 after.home().pool().value(),
                 after.home().epoch(),
                 to == null ? null : to.value(),
-                movingSince,
-                reserved,
+                change.movingSince(),
+                change.reserved(),
                 after.policy() == null ? null : after.policy().name(),
                 after.version(),
-                jid().toString(),
-                user.home().epoch(),
-                user.version());
-        if (changed != 1) {
-            throw new SQLException("user " + jid() + " was changed by another transaction", "40001");
-        }
-        Outbox.write(transaction, Topics.USERS, after.event());
+                after.jid().toString(),
+                change.before().user().home().epoch(),
+                change.before().user().version()
+            };
+        });
+        Outbox.writeAll(
+                transaction,
+                Topics.USERS,
+                changes.stream().map(change -> change.after().event()).toList());
     }
 
     /// The same home with another policy.
     void grant(Connection transaction, PolicyId.@Nullable Named policy) throws SQLException {
-        become(transaction, user.granted(policy), movingSince, reservedBy);
+        become(transaction, List.of(new Change(this, user.granted(policy), movingSince, reservedBy)));
     }
 }

@@ -17,7 +17,7 @@ import org.rehome.directory.pool.Pool;
 import org.rehome.directory.user.Home;
 import org.rehome.directory.user.User;
 
-/// Users. Their homes change in {@link Homes} alone.
+/// Users. Their homes change in {@link Departures} and {@link Arrivals} alone.
 public final class UserStore {
     private final Database database;
 

@@ -29,6 +29,9 @@ public final class SuiteKafka implements QuarkusTestResourceLifecycleManager {
                     "5s",
                     "rehome.directory.window",
                     "10",
+                    // so that the window stays as it is, however slow the machine
+                    "rehome.directory.hold-aim",
+                    "5m",
                     "rehome.directory.probe-limit",
                     "500ms",
                     "rehome.directory.import-limit",

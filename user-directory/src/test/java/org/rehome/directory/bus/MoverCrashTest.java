@@ -33,7 +33,7 @@ import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
 import org.rehome.directory.TestGateway;
 import org.rehome.directory.move.Move;
-import org.rehome.directory.store.Outcome;
+import org.rehome.directory.move.Window;
 import org.rehome.directory.user.Home;
 import org.rehome.directory.user.Selection;
 import org.rehome.directory.user.UserFile;
@@ -62,7 +62,7 @@ class MoverCrashTest {
             try (TestDirectory directory = TestDirectory.in(folder)) {
                 Move ended = directory.moves.find(move).orElseThrow();
                 assertThat(ended.state()).isEqualTo(Move.State.COMPLETED);
-                assertThat(ended.counts()).isEqualTo(new Move.Counts(USERS, USERS, 0, 0));
+                assertThat(ended.counts()).isEqualTo(new Move.Counts(USERS, USERS, 0, 0, 0));
                 assertThat(directory.users.list(new PoolName("new"), null, USERS + 1))
                         .hasSize(USERS)
                         .allSatisfy(user -> assertThat(user.home()).isEqualTo(new Home.Homed(new PoolName("new"), 3)));
@@ -80,14 +80,12 @@ class MoverCrashTest {
                 csv.append("user").append(i).append("@example.test,old\n");
             }
             directory.imports.run(UserFile.read(new StringReader(csv.toString())));
-            return ((Outcome.Created<Move>) directory.starts.forward(new Selection.Everybody(), target, false))
-                    .now()
-                    .id();
+            return directory.begin(new Selection.Everybody(), target);
         }
     }
 
-    /// Kills the process each time that a further share of the users has been told to be on their way, then lets it
-    /// finish.
+    /// Kills the process each time that a further share of the users has been told to be on their way, then
+    /// lets it finish.
     private void runAndKill(String bootstrapServers) throws Exception {
         try (TestGateway gateway = new TestGateway(bootstrapServers)) {
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -187,13 +185,16 @@ class MoverCrashTest {
             OutboxLine outbox = new OutboxLine();
             TestDirectory directory = TestDirectory.at(TestDirectory.url(Path.of(arguments[0])), outbox::wake);
             DirectoryMetrics metrics = new DirectoryMetrics(new SimpleMeterRegistry(), directory.database);
-            try (Mover mover = new Mover(directory.moves, directory.homes, metrics, 20, Duration.ofSeconds(60));
-                    DirectoryBus bus = new DirectoryBus(
-                            new KafkaSettings(arguments[1], "user-directory"),
-                            directory.source,
-                            outbox,
-                            new LinkFacts(),
-                            mover)) {
+            MoverSettings settings =
+                    new MoverSettings(new Window(20, Duration.ofSeconds(10)), Duration.ofSeconds(60), null);
+            Mover mover = new Mover(
+                    directory.moves, directory.departures, directory.arrivals, settings, metrics, System::nanoTime);
+            try (DirectoryBus bus = new DirectoryBus(
+                    new KafkaSettings(arguments[1], "user-directory"),
+                    directory.source,
+                    outbox,
+                    new LinkFacts(),
+                    new MoverThread(mover))) {
                 bus.start();
                 while (System.in.read() >= 0) {
                     // only the end counts

@@ -33,13 +33,15 @@ import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
 import org.rehome.directory.move.Move;
-import org.rehome.directory.store.Homes.Arrival;
+import org.rehome.directory.move.Passage;
+import org.rehome.directory.store.Arrivals.Settled;
+import org.rehome.directory.store.MoveStart.Manner;
 import org.rehome.directory.user.Home;
 import org.rehome.directory.user.Selection;
 
 /// Promise P4: a home changes by compare-and-set, so of racing writers one wins.
 @DisplayName("Racing writers of homes")
-class HomesRaceTest {
+class PassagesRaceTest {
     private static final int THREADS = 8;
     private static final int USERS = 6;
 
@@ -69,7 +71,8 @@ class HomesRaceTest {
     @RepeatedTest(5)
     @DisplayName("who begin moves of the same users: one begins, the others are told the user and her move")
     void racingMoves() throws Exception {
-        List<Outcome<Move>> outcomes = race(() -> directory.starts.forward(new Selection.Everybody(), newer, false));
+        List<Outcome<Move>> outcomes =
+                race(() -> directory.starts.forward(new Selection.Everybody(), newer, new Manner(null, false)));
         List<Outcome<Move>> created = outcomes.stream()
                 .filter(outcome -> outcome instanceof Outcome.Created)
                 .toList();
@@ -87,13 +90,13 @@ class HomesRaceTest {
     void racingEnds() throws Exception {
         Jid user = Jid.parse("user0@example.test");
         String move = begin();
-        directory.homes.leave(move, user);
+        directory.leave(move);
         AtomicInteger turn = new AtomicInteger();
-        List<Arrival> arrivals = race(() -> turn.getAndIncrement() % 2 == 0
-                ? directory.homes.arrive(new UserQuiesced(move, user, 2, "gateway-1"))
-                : directory.homes.abort(move, user, 2, "raced"));
+        List<Settled> arrivals = race(() -> turn.getAndIncrement() % 2 == 0
+                ? directory.arrivals.arrive(List.of(new UserQuiesced(move, user, 2, "gateway-1")))
+                : directory.arrivals.putBack(Map.of(passage(move, user, 2), "raced")));
         assertThat(arrivals)
-                .filteredOn(arrival -> arrival instanceof Arrival.Accepted)
+                .filteredOn(arrival -> arrival.accepted().size() == 1)
                 .hasSize(1);
         assertThat(directory.users.find(user).orElseThrow().home().epoch()).isEqualTo(3);
     }
@@ -116,21 +119,36 @@ class HomesRaceTest {
     }
 
     private void act(String move, Random random) {
-        Jid user = Jid.parse("user" + random.nextInt(USERS) + "@example.test");
+        Jid user = user(random.nextInt(USERS));
+        Jid other = user(random.nextInt(USERS));
         long epoch = random.nextInt(1, 5);
         switch (random.nextInt(4)) {
-            case 0, 1 -> directory.homes.leave(move, user);
-            case 2 -> directory.homes.arrive(new UserQuiesced(move, user, epoch, "gateway-1"));
-            default -> directory.homes.abort(move, user, epoch, "raced");
+            case 0, 1 -> directory.departures.leave(move, null, random.nextInt(1, 4));
+            case 2 ->
+                directory.arrivals.arrive(List.of(
+                        new UserQuiesced(move, user, epoch, "gateway-1"),
+                        new UserQuiesced(move, other, epoch, "gateway-1")));
+            default -> {
+                if (random.nextInt(4) == 0) {
+                    directory.arrivals.putBack(Map.of(passage(move, user, epoch), "raced"));
+                }
+            }
         }
     }
 
     private void settle(String move) {
+        directory.leave(move);
         for (int i = 0; i < USERS; i++) {
-            Jid user = Jid.parse("user" + i + "@example.test");
-            directory.homes.leave(move, user);
-            directory.homes.arrive(new UserQuiesced(move, user, 2, "gateway-1"));
+            directory.arrivals.arrive(List.of(new UserQuiesced(move, user(i), 2, "gateway-1")));
         }
+    }
+
+    private Passage passage(String move, Jid user, long epoch) {
+        return new Passage(move, user, old, newer, epoch);
+    }
+
+    private static Jid user(int number) {
+        return Jid.parse("user" + number + "@example.test");
     }
 
     private void assertHistories(String move, List<Event> events) {
@@ -160,13 +178,14 @@ class HomesRaceTest {
         });
         assertThat(moved + failed).isEqualTo(USERS);
         assertThat(events).filteredOn(event -> event instanceof MoveCompleted).hasSize(1);
-        assertThat(events.getLast()).isEqualTo(new MoveCompleted(move, moved, failed));
+        assertThat(events.getLast()).isEqualTo(new MoveCompleted(move, moved, failed, 0));
         assertThat(directory.moves.find(move).orElseThrow().counts())
-                .isEqualTo(new Move.Counts(USERS, moved, failed, 0));
+                .isEqualTo(new Move.Counts(USERS, moved, failed, 0, 0));
     }
 
     private String begin() {
-        String move = ((Outcome.Created<Move>) directory.starts.forward(new Selection.Everybody(), newer, false))
+        String move = ((Outcome.Created<Move>)
+                        directory.starts.forward(new Selection.Everybody(), newer, new Manner(null, false)))
                 .now()
                 .id();
         directory.takeOutbox();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,15 +23,17 @@ import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.MoveUser;
-import org.rehome.directory.store.Homes.Arrival;
-import org.rehome.directory.store.Homes.Departure;
+import org.rehome.directory.move.Passage;
+import org.rehome.directory.store.Arrivals.Settled;
+import org.rehome.directory.store.MoveStart.Manner;
 import org.rehome.directory.user.Home;
 import org.rehome.directory.user.Selection;
 
-@DisplayName("Homes in the store")
-class HomesTest {
+@DisplayName("Users on their way, in the store,")
+class PassagesTest {
     private static final Jid ALICE = Jid.parse("alice@example.test");
     private static final Jid BOB = Jid.parse("bob@example.test");
+    private static final Manner PLAIN = new Manner(null, false);
 
     TestDirectory directory;
     PoolName old;
@@ -53,39 +55,56 @@ class HomesTest {
     }
 
     @Test
-    @DisplayName("change by leaving and arriving; every event leaves with its transaction, the completion last")
+    @DisplayName("leave and arrive many at once; every event leaves with its transaction, the completion last")
     void moved() {
-        String move = begin(new Selection.Users(List.of(ALICE)));
-        assertThat(directory.homes.leave(move, ALICE))
-                .isEqualTo(new Departure.Left(new Home.Moving(old, newer, 2, move)));
-        assertThat(directory.homes.arrive(quiesced(move, ALICE, 2)))
-                .isInstanceOfSatisfying(Arrival.Accepted.class, accepted -> {
-                    assertThat(accepted.ended().state()).isEqualTo(MoveUser.State.MOVED);
-                    assertThat(accepted.ended().completed()).isEqualTo(Move.State.COMPLETED);
-                });
-        List<Event> events = directory.takeEvents();
-        assertThat(events).hasSize(5);
-        assertThat(events.get(0)).isEqualTo(new MoveStarted(move, newer, 1, null, false));
-        assertThat(events.get(1)).isEqualTo(new UserMoving(ALICE, old, newer, 2, move, null));
-        assertThat(events.get(2)).isEqualTo(new UserHomed(ALICE, newer, 3, null));
-        assertThat(events.get(3)).isInstanceOfSatisfying(UserMoved.class, moved -> {
-            assertThat(moved.epoch()).isEqualTo(3);
-            assertThat(moved.holdMillis()).isBetween(0L, 10_000L);
+        String move = begin(new Selection.Everybody());
+        assertThat(directory.leave(move)).containsExactly(passage(move, ALICE, 2), passage(move, BOB, 2));
+        Settled settled = arrive(quiesced(move, BOB, 2), quiesced(move, ALICE, 2));
+        assertThat(settled.accepted()).hasSize(2);
+        assertThat(settled.ended()).singleElement().satisfies(ended -> {
+            assertThat(ended.moved()).isEqualTo(2);
+            assertThat(ended.completed()).isEqualTo(Move.State.COMPLETED);
         });
-        assertThat(events.get(4)).isEqualTo(new MoveCompleted(move, 1, 0));
+        List<Event> events = directory.takeEvents();
+        assertThat(events)
+                .startsWith(
+                        new MoveStarted(move, newer, 2, null, false),
+                        new UserMoving(ALICE, old, newer, 2, move, null),
+                        new UserMoving(BOB, old, newer, 2, move, null))
+                .contains(new UserHomed(ALICE, newer, 3, null), new UserHomed(BOB, newer, 3, null))
+                .endsWith(new MoveCompleted(move, 2, 0, 0));
+        assertThat(events)
+                .filteredOn(event -> event instanceof UserMoved)
+                .hasSize(2)
+                .allSatisfy(
+                        event -> assertThat(((UserMoved) event).holdMillis()).isBetween(0L, 10_000L));
+        Move ended = directory.moves.find(move).orElseThrow();
+        assertThat(ended.counts()).isEqualTo(new Move.Counts(2, 2, 0, 0, 0));
+        assertThat(ended.held()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("leave no more of them at once than are let, the next ones next")
+    void batches() {
+        String move = begin(new Selection.Everybody());
+        Departures.Departed first = directory.departures.leave(move, null, 1);
+        assertThat(first.left()).containsExactly(passage(move, ALICE, 2));
+        assertThat(directory.departures.leave(move, first.last(), 1).left()).containsExactly(passage(move, BOB, 2));
+        assertThat(directory.departures.leave(move, null, 1).last()).isNull();
     }
 
     @Test
     @DisplayName("are put back by an abort, with a new epoch and the reason")
     void aborted() {
         String move = begin(new Selection.Users(List.of(ALICE)));
-        directory.homes.leave(move, ALICE);
-        assertThat(directory.homes.abort(move, ALICE, 2, "too slow")).isInstanceOf(Arrival.Accepted.class);
+        Passage passage = directory.leave(move).getFirst();
+        assertThat(directory.arrivals.putBack(Map.of(passage, "too slow")).accepted())
+                .containsExactly(passage);
         assertThat(directory.takeEvents())
                 .endsWith(
                         new UserHomed(ALICE, old, 3, null),
                         new UserMoveFailed(move, ALICE, "too slow"),
-                        new MoveCompleted(move, 0, 1));
+                        new MoveCompleted(move, 0, 1, 0));
         assertThat(directory.moves.find(move).map(Move::state)).contains(Move.State.COMPLETED_WITH_FAILURES);
         assertThat(directory.moves.users(move, null, null, 10)).singleElement().satisfies(user -> {
             assertThat(user.state()).isEqualTo(MoveUser.State.FAILED);
@@ -94,47 +113,81 @@ class HomesTest {
     }
 
     @Test
-    @DisplayName("ignore answers and aborts with another epoch or move, and both after the end (stale writers)")
+    @DisplayName("ignore answers and aborts with another epoch or move, twice in one batch, and after the end")
     void stale() {
         String move = begin(new Selection.Users(List.of(ALICE)));
-        assertThat(directory.homes.arrive(quiesced(move, ALICE, 2))).isInstanceOf(Arrival.Stale.class);
-        directory.homes.leave(move, ALICE);
+        assertStale(arrive(quiesced(move, ALICE, 2)));
+        directory.leave(move);
         directory.takeOutbox();
-        assertThat(directory.homes.arrive(quiesced(move, ALICE, 1))).isInstanceOf(Arrival.Stale.class);
-        assertThat(directory.homes.arrive(quiesced("other", ALICE, 2))).isInstanceOf(Arrival.Stale.class);
-        assertThat(directory.homes.abort(move, ALICE, 3, "late")).isInstanceOf(Arrival.Stale.class);
-        assertThat(directory.homes.arrive(quiesced(move, Jid.parse("none@example.test"), 2)))
-                .isInstanceOf(Arrival.Stale.class);
+        assertStale(arrive(
+                quiesced(move, ALICE, 1),
+                quiesced("other", ALICE, 2),
+                quiesced(move, Jid.parse("none@example.test"), 2)));
+        assertStale(directory.arrivals.putBack(Map.of(passage(move, ALICE, 3), "late")));
         assertThat(directory.takeOutbox()).isEmpty();
-        assertThat(directory.homes.arrive(quiesced(move, ALICE, 2))).isInstanceOf(Arrival.Accepted.class);
+        Settled settled = arrive(quiesced(move, ALICE, 2), quiesced(move, ALICE, 2));
+        assertThat(settled.accepted()).hasSize(1);
+        assertThat(settled.stale()).hasSize(1);
         directory.takeOutbox();
-        assertThat(directory.homes.arrive(quiesced(move, ALICE, 2))).isInstanceOf(Arrival.Stale.class);
-        assertThat(directory.homes.abort(move, ALICE, 2, "late")).isInstanceOf(Arrival.Stale.class);
+        assertStale(arrive(quiesced(move, ALICE, 2)));
+        assertStale(directory.arrivals.putBack(Map.of(passage(move, ALICE, 2), "late")));
         assertThat(directory.takeOutbox()).isEmpty();
     }
 
+    private static void assertStale(Settled settled) {
+        assertThat(settled.accepted()).isEmpty();
+        assertThat(settled.ended()).isEmpty();
+        assertThat(settled.stale()).isNotEmpty();
+    }
+
     @Test
-    @DisplayName("publish the same epoch again when an interrupted move is taken up")
+    @DisplayName("are published again with the same epoch when an interrupted move is taken up")
     void republished() {
         String move = begin(new Selection.Users(List.of(ALICE)));
-        directory.homes.leave(move, ALICE);
+        List<Passage> left = directory.leave(move);
         directory.takeOutbox();
-        assertThat(directory.homes.leave(move, ALICE)).isInstanceOf(Departure.Left.class);
+        assertThat(directory
+                        .departures
+                        .takeUp(move, MoveUser.State.MOVING, null, 10)
+                        .moving())
+                .isEqualTo(left);
         assertThat(directory.takeEvents()).containsExactly(new UserMoving(ALICE, old, newer, 2, move, null));
-        directory.homes.arrive(quiesced(move, ALICE, 2));
-        assertThat(directory.homes.leave(move, ALICE)).isEqualTo(new Departure.Done(Optional.empty()));
+        arrive(quiesced(move, ALICE, 2));
+        assertThat(directory
+                        .departures
+                        .takeUp(move, MoveUser.State.MOVING, null, 10)
+                        .moving())
+                .isEmpty();
     }
 
     @Test
-    @DisplayName("of users who were removed while they waited fail in the move, also when created again")
+    @DisplayName("are transferred once their lanes are quiet, are found so after a crash, then arrive")
+    void transferred() {
+        String move = begin(new Selection.Users(List.of(ALICE)));
+        List<Passage> left = directory.leave(move);
+        assertThat(directory.arrivals.quiesce(List.of(quiesced(move, ALICE, 2))).accepted())
+                .isEqualTo(left);
+        assertStale(directory.arrivals.quiesce(List.of(quiesced(move, ALICE, 2))));
+        assertThat(directory.moves.count(move, MoveUser.State.TRANSFERRING)).isEqualTo(1);
+        assertThat(directory
+                        .departures
+                        .takeUp(move, MoveUser.State.TRANSFERRING, null, 10)
+                        .transferring())
+                .isEqualTo(left);
+        assertThat(directory.arrivals.transferred(left).accepted()).isEqualTo(left);
+        assertStale(directory.arrivals.transferred(left));
+        assertThat(directory.users.find(ALICE).orElseThrow().home()).isEqualTo(new Home.Homed(newer, 3));
+    }
+
+    @Test
+    @DisplayName("fail in the move when they were removed while they waited, also when created again")
     void removed() {
         String move = begin(new Selection.Everybody());
         directory.users.remove(ALICE, IfMatch.ANY);
         directory.users.remove(BOB, IfMatch.ANY);
         directory.user("bob@example.test", old);
-        assertThat(directory.homes.leave(move, ALICE)).isInstanceOf(Departure.Done.class);
-        assertThat(directory.homes.leave(move, BOB)).isInstanceOf(Departure.Done.class);
-        assertThat(directory.takeEvents()).endsWith(new MoveCompleted(move, 0, 2));
+        assertThat(directory.leave(move)).isEmpty();
+        assertThat(directory.takeEvents()).endsWith(new MoveCompleted(move, 0, 2, 0));
         assertThat(directory.users.find(BOB).orElseThrow().home()).isEqualTo(new Home.Homed(old, 1));
     }
 
@@ -142,26 +195,26 @@ class HomesTest {
     @DisplayName("are in one move at a time; the refusal names the user and her move")
     void oneMoveAtATime() {
         String move = begin(new Selection.Users(List.of(ALICE)));
-        assertThat(directory.starts.forward(new Selection.Everybody(), newer, false))
+        assertThat(directory.starts.forward(new Selection.Everybody(), newer, PLAIN))
                 .isInstanceOfSatisfying(Outcome.Conflict.class, conflict -> assertThat(conflict.reason())
                         .contains("alice@example.test")
                         .contains(move));
-        directory.homes.leave(move, ALICE);
-        directory.homes.arrive(quiesced(move, ALICE, 2));
-        assertThat(directory.starts.forward(new Selection.Everybody(), newer, false))
+        directory.leave(move);
+        arrive(quiesced(move, ALICE, 2));
+        assertThat(directory.starts.forward(new Selection.Everybody(), newer, PLAIN))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> assertThat(((Move) created.now()).counts())
-                        .isEqualTo(new Move.Counts(1, 0, 0, 0)));
+                        .isEqualTo(new Move.Counts(1, 0, 0, 0, 0)));
     }
 
     @Test
     @DisplayName("are moved to a linked pool only, except by force, which is recorded")
     void link() {
         directory.linked.remove(newer);
-        assertThat(directory.starts.forward(new Selection.Everybody(), newer, false))
+        assertThat(directory.starts.forward(new Selection.Everybody(), newer, PLAIN))
                 .isInstanceOfSatisfying(Outcome.Unmet.class, unmet -> assertThat(unmet.precondition())
                         .isEqualTo("link"));
         assertThat(directory.takeOutbox()).isEmpty();
-        assertThat(directory.starts.forward(new Selection.Everybody(), newer, true))
+        assertThat(directory.starts.forward(new Selection.Everybody(), newer, new Manner(null, true)))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> assertThat(((Move) created.now()).forced())
                         .isTrue());
         assertThat(directory.takeEvents())
@@ -176,28 +229,35 @@ class HomesTest {
         PoolName third = directory.pool("third");
         directory.user("zoe@example.test", third);
         String move = begin(new Selection.Everybody());
-        assertThat(directory.starts.reverse(move, false)).isInstanceOf(Outcome.Conflict.class);
-        for (MoveUser user : directory.moves.users(move, null, null, 10)) {
-            directory.homes.leave(move, user.user());
-            if (!user.user().equals(BOB)) {
-                directory.homes.arrive(quiesced(move, user.user(), 2));
+        assertThat(directory.starts.reverse(move, PLAIN)).isInstanceOf(Outcome.Conflict.class);
+        assertThat(directory.starts.previewReverse(move)).isInstanceOf(Outcome.Conflict.class);
+        for (Passage each : directory.leave(move)) {
+            if (each.user().equals(BOB)) {
+                directory.arrivals.putBack(Map.of(each, "slow"));
+            } else {
+                arrive(quiesced(move, each.user(), 2));
             }
         }
-        directory.homes.abort(move, BOB, 2, "slow");
         directory.takeOutbox();
-        Move back = ((Outcome.Created<Move>) directory.starts.reverse(move, false)).now();
+        Move back = ((Outcome.Created<Move>) directory.starts.reverse(move, PLAIN)).now();
         assertThat(back.reverses()).isEqualTo(move);
-        assertThat(back.counts()).isEqualTo(new Move.Counts(2, 0, 0, 0));
+        assertThat(back.counts()).isEqualTo(new Move.Counts(2, 0, 0, 0, 0));
         assertThat(directory.moves.users(back.id(), MoveUser.State.PENDING, null, 10))
                 .extracting(user -> user.user() + " " + user.from() + ">" + user.to())
                 .containsExactly("alice@example.test new>old", "zoe@example.test new>third");
-        assertThat(directory.starts.reverse("none", false)).isInstanceOf(Outcome.Missing.class);
+        assertThat(directory.starts.reverse("none", PLAIN)).isInstanceOf(Outcome.Missing.class);
     }
 
     private String begin(Selection selection) {
-        return ((Outcome.Created<Move>) directory.starts.forward(selection, newer, false))
-                .now()
-                .id();
+        return directory.begin(selection, newer);
+    }
+
+    private Settled arrive(UserQuiesced... answers) {
+        return directory.arrivals.arrive(List.of(answers));
+    }
+
+    private Passage passage(String move, Jid user, long epoch) {
+        return new Passage(move, user, old, newer, epoch);
     }
 
     private static UserQuiesced quiesced(String move, Jid user, long epoch) {

@@ -93,7 +93,7 @@ class PoolStoreTest {
         directory.pool("old");
         directory.pool("new");
         directory.user("alice@example.test", OLD);
-        directory.starts.forward(new Selection.Everybody(), NEW, false);
+        directory.begin(new Selection.Everybody(), NEW);
         assertThat(reason(directory.pools.remove(NEW, IfMatch.ANY))).contains("brings users to it");
         assertThat(reason(put(NEW, "two.test"))).contains("brings users to it");
     }

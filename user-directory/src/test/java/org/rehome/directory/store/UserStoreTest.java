@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +18,7 @@ import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
 import org.rehome.directory.TestDirectory.Waiting;
-import org.rehome.directory.move.Move;
+import org.rehome.directory.move.Passage;
 import org.rehome.directory.policy.EffectivePolicy.Scope;
 import org.rehome.directory.policy.Policy;
 import org.rehome.directory.policy.PolicyId;
@@ -88,9 +89,9 @@ class UserStoreTest {
     void removed() {
         directory.user("alice@example.test", old);
         String move = begin(new Selection.Everybody());
-        directory.homes.leave(move, ALICE);
+        List<Passage> left = directory.leave(move);
         assertThat(directory.users.remove(ALICE, IfMatch.ANY)).isInstanceOf(Outcome.Conflict.class);
-        directory.homes.abort(move, ALICE, 2, "test");
+        directory.arrivals.putBack(Map.of(left.getFirst(), "test"));
         directory.takeOutbox();
         assertThat(directory.users.remove(ALICE, IfMatch.ANY)).isInstanceOf(Outcome.Removed.class);
         assertThat(directory.takeOutbox()).singleElement().satisfies(waiting -> {
@@ -106,7 +107,7 @@ class UserStoreTest {
         PolicyId.Named staff = directory.policy("staff");
         directory.user("alice@example.test", old);
         String move = begin(new Selection.Everybody());
-        directory.homes.leave(move, ALICE);
+        assertThat(directory.leave(move)).hasSize(1);
         directory.takeOutbox();
         directory.grants.grant(staff, new Selection.Users(List.of(ALICE)));
         assertThat(directory.takeEvents()).containsExactly(new UserMoving(ALICE, old, newer, 2, move, "staff"));
@@ -196,14 +197,14 @@ class UserStoreTest {
         directory.user("alice@example.test", old);
         directory.takeOutbox();
         UserImport.Result result = importFile("""
-                jid,pool,policy
-                good@example.test,old,
-                nobody,old,
-                alice@example.test,new,
-                carol@other.test,old,
-                dave@example.test,gone,
-                erin@example.test,old,none
-                """);
+            jid,pool,policy
+            good@example.test,old,
+            nobody,old,
+            alice@example.test,new,
+            carol@other.test,old,
+            dave@example.test,gone,
+            erin@example.test,old,none
+            """);
         assertThat(result).isInstanceOfSatisfying(UserImport.Result.Refused.class, refused -> {
             assertThat(refused.flaws().listed()).extracting(Flaw::line).containsExactly(3, 4, 5, 6, 7);
             assertThat(refused.flaws().listed())
@@ -239,9 +240,7 @@ class UserStoreTest {
     }
 
     private String begin(Selection selection) {
-        return ((Outcome.Created<Move>) directory.starts.forward(selection, newer, false))
-                .now()
-                .id();
+        return directory.begin(selection, newer);
     }
 
     private Scope scope() {
