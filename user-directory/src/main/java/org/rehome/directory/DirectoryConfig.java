@@ -2,8 +2,11 @@ package org.rehome.directory;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /// What can be configured, beside Quarkus' own `quarkus.http.port` and `quarkus.datasource.jdbc.url`.
 @ConfigMapping(prefix = "rehome")
@@ -48,5 +51,42 @@ public interface DirectoryConfig {
         /// The largest CSV file that is imported, in bytes.
         @WithDefault("104857600")
         long importLimit();
+
+        /// Secrets by their names.
+        Map<String, String> secrets();
+
+        TransferOfAccounts transfer();
+    }
+
+    /// What becomes of a user's account data when her lane is quiet, before she is homed on the new pool.
+    interface TransferOfAccounts {
+        /// `none`, or `http`: a hook is called for each user.
+        @WithDefault("none")
+        Kind kind();
+
+        /// Where the hook is, when it is `http`.
+        Optional<URI> url();
+
+        /// The name of the secret among `rehome.directory.secrets` that is sent to the hook as a bearer
+        /// token.
+        Optional<String> secret();
+
+        /// For how many users the hook is called at one time; no more users are on their way then.
+        @WithDefault("32")
+        int atOnce();
+
+        /// How long one call may take.
+        @WithDefault("10s")
+        Duration limit();
+
+        /// How often the hook is called for one user before she is put back.
+        @WithDefault("3")
+        int attempts();
+
+        /// The ways to transfer account data.
+        enum Kind {
+            NONE,
+            HTTP
+        }
     }
 }

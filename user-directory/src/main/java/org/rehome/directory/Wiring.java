@@ -16,7 +16,10 @@ import org.rehome.directory.bus.Mover;
 import org.rehome.directory.bus.MoverSettings;
 import org.rehome.directory.bus.MoverThread;
 import org.rehome.directory.bus.OutboxLine;
+import org.rehome.directory.bus.Transfers;
+import org.rehome.directory.move.Transfer;
 import org.rehome.directory.move.Window;
+import org.rehome.directory.socket.TransferHook;
 import org.rehome.directory.store.Arrivals;
 import org.rehome.directory.store.Database;
 import org.rehome.directory.store.Departures;
@@ -135,15 +138,27 @@ public final class Wiring {
 
     @Produces
     @Singleton
+    Transfer transfer(DirectoryConfig config) {
+        return TransferChoice.of(config.directory());
+    }
+
+    @Produces
+    @Singleton
     Mover mover(
             MoveStore moves,
             Departures departures,
             Arrivals arrivals,
             DirectoryMetrics metrics,
+            Transfer transfer,
             DirectoryConfig config) {
+        Transfers transfers =
+                switch (transfer) {
+                    case Transfer.None() -> null;
+                    case Transfer.Http hook -> new Transfers(new TransferHook(hook)::transfer, hook.atOnce());
+                };
         DirectoryConfig.Directory directory = config.directory();
-        MoverSettings settings =
-                new MoverSettings(new Window(directory.window(), directory.holdAim()), directory.quiesceLimit(), null);
+        MoverSettings settings = new MoverSettings(
+                new Window(directory.window(), directory.holdAim()), directory.quiesceLimit(), transfers);
         return new Mover(moves, departures, arrivals, settings, metrics, System::nanoTime);
     }
 
