@@ -40,6 +40,8 @@ import org.rehome.directory.store.DatabaseFailure;
 final class Answers implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Answers.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration GATHERED_WITHIN = Duration.ofMillis(10);
+    private static final int ENOUGH = 64;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /// How far a gateway's clock may be behind the database's.
@@ -94,7 +96,8 @@ final class Answers implements AutoCloseable {
             while (closed.getCount() > 0) {
                 try {
                     List<UserQuiesced> answers = new ArrayList<>();
-                    consumer.poll(POLL).forEach(each -> read(each).ifPresent(answers::add));
+                    poll(POLL, answers);
+                    gather(answers);
                     handleUntilDone(answers);
                 } catch (WakeupException e) {
                     throw e;
@@ -105,6 +108,26 @@ final class Answers implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("answers stopped");
+        }
+    }
+
+    private void poll(Duration limit, List<UserQuiesced> answers) {
+        consumer.poll(limit).forEach(each -> read(each).ifPresent(answers::add));
+    }
+
+    /// Waits for more of them: a transaction for each of many answers would cost far more than it delays them.
+    private void gather(List<UserQuiesced> answers) {
+        long end = System.nanoTime() + GATHERED_WITHIN.toNanos();
+        try {
+            long left = GATHERED_WITHIN.toNanos();
+            while (!answers.isEmpty() && answers.size() < ENOUGH && left > 0) {
+                poll(Duration.ofNanos(left), answers);
+                left = end - System.nanoTime();
+            }
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debugf("those that have come are handled first error=%s", e.getMessage());
         }
     }
 

@@ -37,6 +37,8 @@ import org.rehome.directory.user.UserFile;
 /// java -Xmx1g -cp target/test-classes:target/classes:$(cat target/classpath) \
 ///     org.rehome.directory.measure.MoveMeasurement users=100000 rounds=1 window=256 aim-millis=150 gateway-millis=0
 /// ```
+///
+/// `users-per-second` limits the moves, to see how long lanes are held at that rate.
 final class MoveMeasurement {
     private final Map<String, String> arguments;
     private final TestDirectory directory;
@@ -107,9 +109,10 @@ final class MoveMeasurement {
 
     private void move(String name, Selection selection, PoolName target) throws InterruptedException {
         gateway.takeHolds();
+        int limit = number(arguments, "users-per-second", 0);
+        Manner manner = new Manner(limit == 0 ? null : limit, false);
         long start = System.nanoTime();
-        Move begun =
-                ((Outcome.Created<Move>) directory.starts.forward(selection, target, new Manner(null, false))).now();
+        Move begun = ((Outcome.Created<Move>) directory.starts.forward(selection, target, manner)).now();
         long written = System.nanoTime();
         mover.carryOut(begun.id());
         Move move = begun;

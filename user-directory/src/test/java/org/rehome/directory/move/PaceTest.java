@@ -51,6 +51,17 @@ class PaceTest {
     }
 
     @Test
+    @DisplayName("lets users leave together when the limit is high, or as few as there are places for")
+    void together() {
+        Pace pace = new Pace(0);
+        pace.limit(1000);
+        assertThat(pace.due(SECOND / 100, 500)).isZero();
+        assertThat(pace.next()).isPositive().isLessThanOrEqualTo(SECOND / 100);
+        assertThat(pace.due(SECOND / 100, 5)).isEqualTo(5);
+        assertThat(pace.due(SECOND / 50, 500)).isEqualTo(21);
+    }
+
+    @Test
     @DisplayName("does not make up for a time in which nobody wanted to leave")
     void forgoes() {
         Pace pace = new Pace(0);
