@@ -23,6 +23,18 @@ public final class Database {
         this.afterCommit = afterCommit;
     }
 
+    /// The commit failed.
+    private static final class CommitFailure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException reason;
+
+        CommitFailure(SQLException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
     /// Work inside one transaction; may run again when it collided with another, so it must do nothing else.
     @FunctionalInterface
     interface Work<T> {
@@ -51,21 +63,23 @@ public final class Database {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
+            } catch (CommitFailure e) {
+                throw new DatabaseFailure(attempted, true, e.reason);
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS || !COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
-                    throw new DatabaseFailure(attempted, e);
+                    throw new DatabaseFailure(attempted, false, e);
                 }
             }
         }
     }
 
-    private <T> T once(Work<T> work) throws SQLException {
+    private <T> T once(Work<T> work) throws SQLException, CommitFailure {
         try (Connection transaction = source.getConnection()) {
             transaction.setAutoCommit(false);
             boolean committed = false;
             try {
                 T result = work.in(transaction);
-                transaction.commit();
+                commit(transaction);
                 committed = true;
                 return result;
             } finally {
@@ -73,6 +87,18 @@ public final class Database {
                     rollback(transaction);
                 }
             }
+        }
+    }
+
+    /// Collisions show before; what fails here, a full disk for one, may have reached the file, and is not repeated.
+    private static void commit(Connection transaction) throws SQLException, CommitFailure {
+        try {
+            transaction.commit();
+        } catch (SQLException e) {
+            if (COLLISIONS.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            throw new CommitFailure(e);
         }
     }
 
