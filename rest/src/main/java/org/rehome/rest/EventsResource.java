@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.contracts.Topic;
@@ -42,6 +45,11 @@ public abstract class EventsResource {
             summary = "Follow the events of this service",
             description =
                     "Each event's data is a CloudEvents 1.0 document; its id resumes the stream by Last-Event-ID.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events, until the reader goes away",
+            content =
+                    @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class)))
     public void events(
             @Context SseEventSink sink,
             @Context Sse sse,

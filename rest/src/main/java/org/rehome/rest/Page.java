@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param next what to give as `after` for the next page; null on the last one
 @Schema(description = "One page of a list; the next one is asked for by ?after=<next>")
-public record Page<T>(List<T> items, @Nullable String next) {
+public record Page<T>(
+        List<T> items,
+
+        @Schema(description = "missing or null on the last page", examples = "example.test") @Nullable
+        String next) {
     public Page {
         items = List.copyOf(items);
     }

@@ -2,6 +2,7 @@ package org.rehome.rest;
 
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// An answer that says what is wrong and what to do, as `application/problem+json` (RFC 9457).
@@ -11,7 +12,10 @@ public final class Problem extends RuntimeException {
     /// What was wrong with one field, or one line of an import.
     ///
     /// @param line the line number, from 1; null when there are no lines
-    public record FieldError(@Nullable Integer line, String field, String reason) {}
+    public record FieldError(
+            @Schema(examples = "3") @Nullable Integer line,
+            @Schema(examples = "pool") String field,
+            @Schema(examples = "there is no pool \"old\"") String reason) {}
 
     /// The members beyond those of RFC 9457; null when they do not apply.
     record Details(

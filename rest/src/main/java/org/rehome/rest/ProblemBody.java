@@ -17,22 +17,22 @@ public record ProblemBody(
         @Schema(examples = "no edge has a certificate for example.test: PUT /certificates/example.test")
         String detail,
 
-        @Schema(description = "The field that is wrong") @Nullable
+        @Schema(description = "The field that is wrong", examples = "limit") @Nullable
         String field,
 
-        @Schema(description = "The precondition that is missing") @Nullable
+        @Schema(description = "The precondition that is missing", examples = "certificate") @Nullable
         String precondition,
 
-        @Schema(description = "The version that the thing has now") @Nullable
+        @Schema(description = "The version that the thing has now", examples = "4") @Nullable
         Long currentVersion,
 
         @Schema(description = "What is wrong, one entry a field or line")
         List<Problem.FieldError> errors) {
     static final String MEDIA_TYPE = "application/problem+json";
 
-    static Response response(Problem problem) {
+    static ProblemBody of(Problem problem) {
         Problem.Details details = problem.details();
-        ProblemBody body = new ProblemBody(
+        return new ProblemBody(
                 "about:blank",
                 problem.title(),
                 problem.status(),
@@ -41,6 +41,12 @@ public record ProblemBody(
                 details.precondition(),
                 details.currentVersion(),
                 details.errors());
-        return Response.status(problem.status()).entity(body).type(MEDIA_TYPE).build();
+    }
+
+    static Response response(Problem problem) {
+        return Response.status(problem.status())
+                .entity(of(problem))
+                .type(MEDIA_TYPE)
+                .build();
     }
 }
