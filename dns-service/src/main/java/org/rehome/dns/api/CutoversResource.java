@@ -15,7 +15,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
@@ -74,6 +77,12 @@ public final class CutoversResource {
             summary = "Plan a cut-over",
             description = "Changes nothing. Shows the records before and after, the update and its inverse. The primary"
                     + " must answer, let the key change the records, and honour prerequisites.")
+    @APIResponseSchema(value = CutoverView.class, responseCode = "201")
+    @APIResponse(responseCode = "409", description = "Another cut-over is in flight")
+    @APIResponse(
+            responseCode = "422",
+            description = "No records are wanted, no partner is enabled, or the primary cannot be used")
+    @APIResponse(responseCode = "502", description = "The primary refused or did not answer")
     public Response plan(@Nullable PlanBody body) {
         if (body == null || body.domain() == null) {
             throw Problem.badRequest("domain", "it is missing");
@@ -92,6 +101,16 @@ public final class CutoversResource {
     @POST
     @Path("/{id}/apply")
     @Operation(summary = "Apply the plan with this hash", description = "Once applied, the same order changes nothing.")
+    @APIResponseSchema(value = CutoverView.class, responseCode = "200")
+    @APIResponse(
+            responseCode = "409",
+            description = "Its state does not allow that, or somebody else has changed the records",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = DriftBody.class)))
+    @APIResponse(responseCode = "422", description = "The update would break a rule, or the primary refuses it")
+    @APIResponse(responseCode = "502", description = "The primary refused or did not answer")
     public Response apply(@PathParam("id") String id, @Nullable ApplyBody body) {
         if (body == null || body.hash() == null) {
             throw Problem.badRequest("hash", "it is missing: give the hash of the plan that was reviewed");
@@ -107,6 +126,7 @@ public final class CutoversResource {
     @Operation(
             summary = "Ask every authoritative server and every chosen resolver now",
             description = "Answers 200 also when not all agree: \"verified\" tells.")
+    @APIResponseSchema(value = VerificationView.class, responseCode = "200")
     public Response verify(@PathParam("id") String id) {
         Cutover cutover = find(id);
         return answer(ordered("verify", () -> service.cutovers().verify(cutover)));
@@ -118,6 +138,16 @@ public final class CutoversResource {
             summary = "Restore what was there before",
             description = "From every state before completed. The addresses of hosts that the cut-over has added stay:"
                     + " resolvers that still hold the SRV record need them.")
+    @APIResponseSchema(value = CutoverView.class, responseCode = "200")
+    @APIResponse(
+            responseCode = "409",
+            description = "Its state does not allow that, or somebody else has changed the records",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = DriftBody.class)))
+    @APIResponse(responseCode = "422", description = "The update would break a rule, or the primary refuses it")
+    @APIResponse(responseCode = "502", description = "The primary refused or did not answer")
     public Response rollback(@PathParam("id") String id, @Nullable RollbackBody body) {
         Cutover cutover = find(id);
         boolean force = body != null && body.force();
@@ -129,6 +159,9 @@ public final class CutoversResource {
     @Path("/{id}/complete")
     @Consumes(MediaType.WILDCARD)
     @Operation(summary = "End a verified cut-over", description = "Afterwards the way back is a new cut-over.")
+    @APIResponseSchema(value = CutoverView.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It was rolled back")
+    @APIResponse(responseCode = "422", description = "It is not verified")
     public Response complete(@PathParam("id") String id) {
         Cutover cutover = find(id);
         return answer(ordered("complete", () -> service.cutovers().complete(cutover)));
@@ -137,6 +170,7 @@ public final class CutoversResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "Get a cut-over")
+    @APIResponseSchema(value = CutoverView.class, responseCode = "200")
     public Response get(@PathParam("id") String id) {
         return answer(new CutoverResult.Done(find(id)));
     }

@@ -11,11 +11,23 @@ import org.rehome.dns.store.Registry;
 ///
 /// @param version rises with each change; also the entity tag
 @Schema(name = "DomainRecords")
-public record DomainView(String domain, String zone, List<EdgeView> edges, long ttl, long version) {
+public record DomainView(
+        @Schema(examples = "example.test") String domain,
+        @Schema(examples = "example.test") String zone,
+        List<EdgeView> edges,
+        @Schema(description = "seconds", examples = "300") long ttl,
+
+        @Schema(description = "also the ETag", examples = "1")
+        long version) {
 
     /// One target of the SRV records.
     @Schema(name = "DomainEdge")
-    public record EdgeView(String host, int port, int priority, int weight, List<String> addresses) {
+    public record EdgeView(
+            @Schema(examples = "edge1.example.test") String host,
+            @Schema(examples = "5269") int port,
+            @Schema(examples = "10") int priority,
+            @Schema(examples = "0") int weight,
+            @Schema(examples = "[\"127.0.0.1\"]") List<String> addresses) {
         static EdgeView of(DesiredEdge edge) {
             return new EdgeView(
                     edge.host().text(),

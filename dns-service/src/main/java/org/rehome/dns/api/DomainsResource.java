@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.dns.DnsService;
@@ -39,6 +40,7 @@ public final class DomainsResource {
             summary = "Say which edges the domain's SRV records shall name",
             description = "Changes no zone: plan and apply a cut-over for that. Omitted: port 5269, priority 10, weight"
                     + " 0, ttl 300; addresses are published with the host when they are given.")
+    @APIResponseSchema(value = DomainView.class, responseCode = "200")
     public Response put(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -58,6 +60,7 @@ public final class DomainsResource {
 
     @GET
     @Operation(summary = "Get the records that are wanted for a domain")
+    @APIResponseSchema(value = DomainView.class, responseCode = "200")
     public Response get(@PathParam("domain") String domain) {
         return answer(service.registry()
                 .desired(DomainField.read("domain", domain))

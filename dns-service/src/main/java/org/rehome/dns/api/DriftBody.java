@@ -7,12 +7,21 @@ import org.rehome.dns.CutoverResult;
 /// The problem that somebody else has changed the records, with what was expected and what is there.
 @Schema(name = "DriftProblem")
 public record DriftBody(
-        String type,
-        String title,
-        int status,
+        @Schema(examples = "about:blank") String type,
+        @Schema(examples = "Conflict") String title,
+        @Schema(examples = "409") int status,
+
+        @Schema(
+                examples = "the records were changed by somebody else (NXRRSET); nothing was done: expected"
+                        + " _xmpp-server._tcp.example.test. 300 IN SRV 10 0 5269 legacy.example.test., found nothing")
         String detail,
+
+        @Schema(examples = "[\"_xmpp-server._tcp.example.test. 300 IN SRV 10 0 5269 legacy.example.test.\"]")
         List<String> expected,
-        List<String> found,
+
+        @Schema(examples = "[]") List<String> found,
+
+        @Schema(examples = "[\"_xmpp-server._tcp.example.test. 300 IN SRV 10 0 5269 edge1.example.test.\"]")
         List<String> wanted) {
     static DriftBody of(CutoverResult.Drifted drifted) {
         return new DriftBody(

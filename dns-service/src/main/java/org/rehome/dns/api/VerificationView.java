@@ -12,10 +12,15 @@ import org.rehome.dns.cutover.Matrix;
 /// What every server answers for every record set of a cut-over.
 @Schema(name = "Verification")
 public record VerificationView(
+        @Schema(examples = "019ab2c4-7d1e-7c53-9a44-0f6a52c3e1b7")
         String id,
-        @Schema(description = "True when every cell is ok") boolean verified,
-        String state,
-        List<String> servers,
+
+        @Schema(description = "True when every cell is ok", examples = "false")
+        boolean verified,
+
+        @Schema(examples = "applied") String state,
+
+        @Schema(examples = "[\"ns1.example.test\"]") List<String> servers,
         List<CellView> cells) {
 
     /// One server's answer for one record set.
@@ -25,7 +30,9 @@ public record VerificationView(
             @Schema(examples = "ns1.example.test") String server,
             @Schema(examples = "192.0.2.53:53") String address,
 
-            @Schema(enumeration = {"primary", "authoritative", "resolver"})
+            @Schema(
+                    examples = "resolver",
+                    enumeration = {"primary", "authoritative", "resolver"})
             String role,
 
             @Schema(examples = "_xmpp-server._tcp.example.test")
@@ -33,15 +40,18 @@ public record VerificationView(
 
             @Schema(examples = "SRV") String type,
 
-            @Schema(enumeration = {"ok", "lagging", "stale", "wrong", "unreachable"})
+            @Schema(
+                    examples = "stale",
+                    enumeration = {"ok", "lagging", "stale", "wrong", "unreachable"})
             String outcome,
 
+            @Schema(examples = "[\"_xmpp-server._tcp.example.test. 300 IN SRV 10 0 5269 legacy.example.test.\"]")
             List<String> found,
 
             @Schema(description = "When a stale answer ends") @Nullable
             Instant until,
 
-            @Schema(description = "Why it is not ok") @Nullable
+            @Schema(description = "Why it is not ok", examples = "the old records, kept until their TTL ends") @Nullable
             String detail) {
         static CellView of(Cell cell) {
             return new CellView(

@@ -19,6 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.dns.DnsService;
@@ -59,7 +61,7 @@ public final class ZonesResource {
     public record ZoneView(
             @Schema(examples = "example.test") String zone,
             @Schema(examples = "7") long serial,
-            int records) {
+            @Schema(examples = "5") int records) {
         static ZoneView of(Zone zone) {
             return new ZoneView(zone.name(), zone.serial(), zone.size());
         }
@@ -74,6 +76,9 @@ public final class ZonesResource {
             description =
                     "The body is a master file (RFC 1035 §5). The same content again changes nothing; other content"
                             + " gets a newer serial. Refused while a cut-over of the zone is in flight, except with force=true.")
+    @APIResponseSchema(value = ZoneView.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "A cut-over of it is in flight, or it has changed")
+    @APIResponse(responseCode = "422", description = "The embedded server is off")
     public Response put(
             @PathParam("zone") String zone,
             @QueryParam("force") boolean force,
@@ -144,6 +149,15 @@ public final class ZonesResource {
     @Path("/{zone}")
     @Produces(MASTER_FILE)
     @Operation(summary = "Get a zone as a master file, as it is now")
+    @APIResponse(
+            responseCode = "200",
+            description = "The master file",
+            content =
+                    @Content(
+                            mediaType = MASTER_FILE,
+                            schema = @Schema(implementation = String.class),
+                            examples = @ExampleObject(name = "example.test", value = EXAMPLE)))
+    @APIResponse(responseCode = "422", description = "The embedded server is off")
     public Response get(@PathParam("zone") String zone) {
         requireEmbedded();
         Zone found = service.zones().get(name(zone)).orElseThrow(() -> Problem.notFound("zone \"" + zone + "\""));

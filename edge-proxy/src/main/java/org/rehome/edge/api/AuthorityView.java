@@ -7,16 +7,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.rehome.edge.trust.CertificateTrust;
 
 /// Authorities that are trusted under one name.
+@Schema(name = "Authority")
 public record AuthorityView(
         @Schema(examples = "partners-ca") String name, List<Anchor> certificates) {
     public AuthorityView {
         certificates = List.copyOf(certificates);
     }
 
+    @Schema(name = "TrustAnchor")
     public record Anchor(
             @Schema(examples = "CN=Partners CA") String subject,
             Instant notAfter,
-            @Schema(description = "SHA-256, lower-case hex") String fingerprint) {}
+
+            @Schema(
+                    description = "SHA-256, lower-case hex",
+                    examples = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
+            String fingerprint) {}
 
     static AuthorityView of(String name, List<X509Certificate> certificates) {
         return new AuthorityView(

@@ -7,7 +7,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 
 /// A certificate of ours; never its key.
-@Schema(description = "The certificate in use for a domain of ours")
+@Schema(name = "Certificate", description = "The certificate in use for a domain of ours")
 public record CertificateView(
         @Schema(examples = "example.test") String domain,
 
@@ -22,9 +22,13 @@ public record CertificateView(
         Instant notBefore,
         Instant notAfter,
 
-        @Schema(description = "SHA-256, lower-case hex") String fingerprint,
+        @Schema(
+                description = "SHA-256, lower-case hex",
+                examples = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
+        String fingerprint,
 
-        @Schema(description = "Certificates in the chain") int chain) {
+        @Schema(description = "Certificates in the chain", examples = "2")
+        int chain) {
 
     static CertificateView of(Domain domain, Credential credential) {
         return new CertificateView(

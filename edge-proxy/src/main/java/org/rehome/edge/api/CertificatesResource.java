@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ public class CertificatesResource {
     @Operation(
             summary = "Make a certificate of the development authority",
             description = "For tests and demonstrations: partners must trust GET /authorities/development.")
+    @APIResponseSchema(value = CertificateView.class, responseCode = "201")
     public Response development(@PathParam("domain") String domain) {
         Domain local = Domain.parse(domain);
         try {

@@ -28,6 +28,7 @@ public class EdgesResource {
     }
 
     /// An edge and the domains that it has a certificate for.
+    @Schema(name = "Edge")
     public record EdgeView(
             @Schema(examples = "edge-1") String edge,
 

@@ -2,6 +2,7 @@ package org.rehome.edge.socket;
 
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A stream as an operator sees it (RFC 7590 §3.6).
@@ -19,22 +20,38 @@ import org.jspecify.annotations.Nullable;
 /// @param stanzasIn that were accepted
 /// @param stanzasOut that were sent
 /// @param unconfirmed inbound: read and not yet durable; outbound: sent and not yet known to be processed
+@Schema(name = "Stream")
 public record StreamReport(
-        String stream,
-        String direction,
-        @Nullable String local,
-        @Nullable String partner,
+        @Schema(examples = "edge-1/s2s/17") String stream,
+
+        @Schema(enumeration = {"inbound", "outbound"}) String direction,
+
+        @Schema(examples = "example.test") @Nullable String local,
+        @Schema(examples = "partner1.test") @Nullable String partner,
+
+        @Schema(examples = "[\"example.test>partner1.test\"]")
         List<String> pairs,
+
+        @Schema(
+                examples = "established",
+                enumeration = {"negotiating", "established", "closing"})
         String state,
-        String remote,
+
+        @Schema(examples = "192.0.2.10:40112") String remote,
         Instant since,
-        @Nullable String tls,
-        @Nullable String cipher,
-        @Nullable String authentication,
-        @Nullable String certificate,
-        long stanzasIn,
-        long stanzasOut,
-        long unconfirmed) {
+        @Schema(examples = "TLSv1.3") @Nullable String tls,
+
+        @Schema(examples = "TLS_AES_256_GCM_SHA384") @Nullable
+        String cipher,
+
+        @Schema(examples = "external") @Nullable String authentication,
+
+        @Schema(examples = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae") @Nullable
+        String certificate,
+
+        @Schema(examples = "120") long stanzasIn,
+        @Schema(examples = "0") long stanzasOut,
+        @Schema(examples = "2") long unconfirmed) {
     public StreamReport {
         pairs = List.copyOf(pairs);
     }

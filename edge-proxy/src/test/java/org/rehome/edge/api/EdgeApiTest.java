@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -35,6 +36,7 @@ import org.rehome.edge.SuiteWorld;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.LabIdentity;
 import org.rehome.lab.certificate.Pem;
+import org.rehome.rest.OpenApiGaps;
 
 @QuarkusTest
 @QuarkusTestResource(SuiteWorld.class)
@@ -221,6 +223,13 @@ class EdgeApiTest {
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/metrics").then().body(containsString("rehome_edge_streams"));
         given().get("/q/openapi").then().body(containsString("/certificates/{domain}"));
+    }
+
+    @Test
+    @DisplayName("each answer is shown by an example in the API's description, and each problem")
+    void answersDescribed() {
+        assertThat(OpenApiGaps.of(given().get("/q/openapi?format=json").as(JsonNode.class)))
+                .isEmpty();
     }
 
     @Test

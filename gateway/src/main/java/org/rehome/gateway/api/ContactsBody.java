@@ -30,7 +30,9 @@ public record ContactsBody(@Nullable List<Contact> contacts) {
     /// @param added how many were new
     /// @param known how many the partner has now
     @Schema(name = "ContactsAdded")
-    public record Added(int added, int known) {}
+    public record Added(
+            @Schema(examples = "1") int added,
+            @Schema(examples = "12") int known) {}
 
     /// @throws Problem 400 with everything that is wrong; nothing is added then
     List<ContactAdded> checked(Partner partner, Knowledge known) {

@@ -33,15 +33,19 @@ public class LinksResource {
             @Schema(examples = "new") PoolName pool,
             @Schema(enumeration = {"injection", "capture"}) String stream,
 
-            @Schema(description = "The component's name; of a capture stream, the partner's domain")
+            @Schema(
+                    description = "The component's name; of a capture stream, the partner's domain",
+                    examples = "gateway-1.example.test")
             Domain name,
 
-            @Schema(enumeration = {"open", "connecting", "down"})
+            @Schema(
+                    examples = "connecting",
+                    enumeration = {"open", "connecting", "down"})
             String state,
 
             Instant since,
 
-            @Schema(description = "Why it is not open") @Nullable
+            @Schema(description = "Why it is not open", examples = "connection refused") @Nullable
             String reason) {
 
         static LinkAnswer of(LinkStatus status) {

@@ -21,37 +21,47 @@ import org.rehome.gateway.route.Knowledge;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PartnerAnswer(
         @Schema(examples = "partner1.test") Domain domain,
-        @Nullable String description,
-        List<Domain> additionalDomains,
-        PartnerType partnerType,
-        Negotiation tlsNegotiation,
-        Negotiation saslNegotiation,
-        boolean supportDialbackNegotiation,
-        boolean enableKeepAlive,
-        int connectionLimit,
-        @Nullable String proxyFqdn,
+        @Schema(examples = "Fabrikam") @Nullable String description,
+        @Schema(examples = "[\"conference.partner1.test\"]") List<Domain> additionalDomains,
+        @Schema(examples = "Federated") PartnerType partnerType,
+        @Schema(examples = "Required") Negotiation tlsNegotiation,
+        @Schema(examples = "Required") Negotiation saslNegotiation,
+        @Schema(examples = "true") boolean supportDialbackNegotiation,
+        @Schema(examples = "true") boolean enableKeepAlive,
+        @Schema(examples = "20") int connectionLimit,
 
-        @Schema(enumeration = {"legacy", "enabled", "paused"})
+        @Schema(examples = "xmpp.partner1.test:5269") @Nullable
+        String proxyFqdn,
+
+        @Schema(
+                examples = "enabled",
+                enumeration = {"legacy", "enabled", "paused"})
         String state,
 
-        @Schema(description = "Every local domain's traffic to the partner goes by an edge")
+        @Schema(description = "Every local domain's traffic to the partner goes by an edge", examples = "true")
         boolean confirmingOutbound,
 
         @Schema(description = "The pairs that confirm", examples = "[\"example.test>partner1.test\"]")
         List<String> confirmingPairs,
 
-        @Schema(description = "What was missing when it was enabled by force") @Nullable
+        @Schema(
+                description = "What was missing when it was enabled by force",
+                examples = "links: not open: injection to pool legacy")
+        @Nullable
         String forced,
 
-        @Schema(description = "Why it was paused or returned") @Nullable
+        @Schema(description = "Why it was paused or returned", examples = "maintenance at the partner") @Nullable
         String reason,
 
-        @Schema(description = "How its streams are authenticated, in the order of preference")
+        @Schema(
+                description = "How its streams are authenticated, in the order of preference",
+                examples = "[\"SASL over TLS\", \"TLS dialback\"]")
         List<String> authentication,
 
-        @Schema(description = "What to know about the settings")
+        @Schema(description = "What to know about the settings", examples = "[]")
         List<String> warnings,
 
+        @Schema(description = "also the ETag", examples = "3")
         long version) {
 
     static PartnerAnswer of(Lifecycle partner, Knowledge known) {

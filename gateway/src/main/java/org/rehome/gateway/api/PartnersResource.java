@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
@@ -64,6 +65,7 @@ public class PartnersResource {
     @GET
     @Path("/{domain}")
     @Operation(summary = "Show a partner: settings, state, whether outbound traffic goes by an edge")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
     public Response get(@PathParam("domain") String domain) {
         return answer(200, steps.existing(Domain.parse(domain)));
     }
@@ -74,7 +76,7 @@ public class PartnersResource {
             summary = "Configure a partner",
             description = "Creates it in the state legacy, or changes its settings in whatever state it is. Five of the"
                     + " eighteen combinations of TLS, SASL and dialback are refused, each with its reason.")
-    @APIResponse(responseCode = "200", description = "Changed, or as it was")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200", responseDescription = "Changed, or as it was")
     @APIResponse(responseCode = "201", description = "Created")
     @APIResponse(responseCode = "400", description = "A setting is wrong; the problem names it")
     @APIResponse(responseCode = "409", description = "The version has changed, or a domain is another partner's")
@@ -115,7 +117,7 @@ public class PartnersResource {
             description = "Asks for an access policy that admits somebody, a valid certificate for every local domain,"
                     + " open links, and contacts when the partner is PublicUnverified. Outbound traffic follows when the"
                     + " partner confirms.")
-    @APIResponse(responseCode = "200", description = "Enabled")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
     @APIResponse(responseCode = "422", description = "A precondition is missing; the problem says which")
     public Response enable(
             @PathParam("domain") String domain,
@@ -128,6 +130,8 @@ public class PartnersResource {
     @POST
     @Path("/{domain}/pause")
     @Operation(summary = "Let the traffic with a partner wait")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is not enabled, or has changed")
     public Response pause(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -138,6 +142,8 @@ public class PartnersResource {
     @POST
     @Path("/{domain}/resume")
     @Operation(summary = "Let the traffic with a paused partner go on")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is not paused, or has changed")
     public Response resume(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -149,6 +155,7 @@ public class PartnersResource {
     @POST
     @Path("/{domain}/return")
     @Operation(summary = "Give a partner back to the legacy gateway")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
     public Response giveBack(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,

@@ -17,21 +17,30 @@ import org.rehome.gateway.route.Route;
 @Schema(name = "Route")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RouteAnswer(
-        @Schema(enumeration = {"inbound", "outbound"}) String direction,
-        Jid from,
-        Jid to,
-        String kind,
+        @Schema(
+                examples = "outbound",
+                enumeration = {"inbound", "outbound"})
+        String direction,
 
-        @Schema(enumeration = {"pool", "edge", "legacy-gateway", "hold", "return", "drop"})
+        @Schema(examples = "user1@example.test") Jid from,
+        @Schema(examples = "peer1@partner1.test") Jid to,
+        @Schema(examples = "message") String kind,
+
+        @Schema(
+                examples = "edge",
+                enumeration = {"pool", "edge", "legacy-gateway", "hold", "return", "drop"})
         String route,
 
-        @Schema(description = "The pool that it goes to") @Nullable
+        @Schema(description = "The pool that it goes to", examples = "new") @Nullable
         String pool,
 
-        @Schema(description = "The stanza error that goes back") @Nullable
+        @Schema(description = "The stanza error that goes back", examples = "remote-server-not-found") @Nullable
         String condition,
 
-        @Schema(description = "What really happens, where that differs from the rule") @Nullable
+        @Schema(
+                description = "What really happens, where that differs from the rule",
+                examples = "no legacy gateway is linked: the sender gets remote-server-not-found")
+        @Nullable
         String note,
 
         @Schema(examples = "partner-enabled") String rule,
@@ -43,7 +52,15 @@ public record RouteAnswer(
 
     /// What was known.
     @Schema(name = "RouteFacts")
-    public record FactsAnswer(HomeAnswer home, PartnerFacts partner, PolicyFacts policy, String contact) {}
+    public record FactsAnswer(
+            HomeAnswer home,
+            PartnerFacts partner,
+            PolicyFacts policy,
+
+            @Schema(
+                    examples = "not-needed",
+                    enumeration = {"not-needed", "added", "missing"})
+            String contact) {}
 
     /// Where the local address lives.
     @Schema(name = "HomeFacts")
@@ -52,11 +69,14 @@ public record RouteAnswer(
             @Schema(enumeration = {"homed", "moving", "domain", "nowhere"})
             String state,
 
-            @Nullable String pool,
-            @Nullable Long epoch,
-            @Nullable String movingTo,
-            @Nullable String move,
-            @Nullable String domain) {
+            @Schema(examples = "legacy") @Nullable String pool,
+            @Schema(examples = "2") @Nullable Long epoch,
+            @Schema(examples = "new") @Nullable String movingTo,
+
+            @Schema(examples = "019ab2c4-7d1e-7c53-9a44-0f6a52c3e1b7") @Nullable
+            String move,
+
+            @Schema(examples = "example.test") @Nullable String domain) {
 
         static HomeAnswer of(Home home) {
             return switch (home) {
@@ -80,14 +100,16 @@ public record RouteAnswer(
     @Schema(name = "PartnerFacts")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PartnerFacts(
-            @Nullable String domain,
+            @Schema(examples = "partner1.test") @Nullable String domain,
 
-            @Schema(enumeration = {"unknown", "legacy", "enabled", "paused"})
+            @Schema(
+                    examples = "enabled",
+                    enumeration = {"unknown", "legacy", "enabled", "paused"})
             String state,
 
-            @Nullable Long version,
-            @Nullable String partnerType,
-            @Nullable Boolean confirming) {
+            @Schema(examples = "3") @Nullable Long version,
+            @Schema(examples = "Federated") @Nullable String partnerType,
+            @Schema(examples = "true") @Nullable Boolean confirming) {
 
         static PartnerFacts of(Decision decision) {
             Boolean confirming =
@@ -110,9 +132,11 @@ public record RouteAnswer(
             @Schema(enumeration = {"admits", "refuses", "not-a-user"})
             String verdict,
 
-            @Nullable String policy,
-            @Nullable String scope,
-            @Nullable String reason) {
+            @Schema(examples = "global") @Nullable String policy,
+            @Schema(examples = "global") @Nullable String scope,
+
+            @Schema(examples = "enableXmppAccess is off") @Nullable
+            String reason) {
 
         static PolicyFacts of(Access access) {
             return switch (access) {

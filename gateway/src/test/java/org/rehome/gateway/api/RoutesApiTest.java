@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -34,6 +35,7 @@ import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.gateway.world.SuiteKafka;
 import org.rehome.gateway.world.World;
+import org.rehome.rest.OpenApiGaps;
 
 @QuarkusTest
 @QuarkusTestResource(SuiteKafka.class)
@@ -195,5 +197,12 @@ class RoutesApiTest {
                 .extract()
                 .path("paths");
         assertThat(paths).containsKeys("/partners/{domain}", "/partners/{domain}/enable", "/links", "/routes/explain");
+    }
+
+    @Test
+    @DisplayName("each answer is shown by an example in the API's description, and each problem")
+    void answersDescribed() {
+        assertThat(OpenApiGaps.of(given().get("/q/openapi?format=json").as(JsonNode.class)))
+                .isEmpty();
     }
 }

@@ -13,6 +13,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,9 @@ public final class DomainsResource {
     public record View(
             @Schema(examples = "conference.example.test") Domain domain,
             @Schema(examples = "legacy") PoolName pool,
-            @Schema(description = "also the ETag") long version)
+
+            @Schema(description = "also the ETag", examples = "3")
+            long version)
             implements Answer.View {
 
         static View of(LocalDomain domain) {
@@ -59,6 +63,9 @@ public final class DomainsResource {
     @PUT
     @Path("/{domain}")
     @Operation(summary = "Set the home pool of a domain or subdomain")
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Changed, or as it was")
+    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(responseCode = "422", description = "There is no such pool, or it cannot answer for the domain")
     public RestResponse<View> put(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -89,6 +96,8 @@ public final class DomainsResource {
     @DELETE
     @Path("/{domain}")
     @Operation(summary = "Remove a domain in which nobody has an account")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @APIResponse(responseCode = "409", description = "Users have their address in it, or it has changed")
     public RestResponse<View> delete(
             @PathParam("domain") String domain, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Domain name = Given.parsed("domain", domain, Domain::parse);

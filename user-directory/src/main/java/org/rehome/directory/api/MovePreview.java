@@ -15,11 +15,13 @@ import org.rehome.directory.store.MoveStart.Manner;
 /// What a move would do, and what stands in its way.
 @Schema(name = "MovePreview")
 public record MovePreview(
-        @Schema(description = "nothing stands in the way") boolean possible,
+        @Schema(description = "nothing stands in the way", examples = "true")
+        boolean possible,
 
-        @Schema(description = "users who would move") int total,
+        @Schema(description = "users who would move", examples = "20")
+        int total,
 
-        @Schema(description = "users for whom there is nothing to do")
+        @Schema(description = "users for whom there is nothing to do", examples = "1")
         int skipped,
 
         @Schema(description = "who would go from where to where")
@@ -33,12 +35,21 @@ public record MovePreview(
 
     /// @param users how many users would go this way
     @Schema(name = "MoveWay")
-    public record Way(PoolName from, PoolName to, int users) {}
+    public record Way(
+            @Schema(examples = "legacy") PoolName from,
+            @Schema(examples = "new") PoolName to,
+            @Schema(examples = "20") int users) {}
 
     /// @param precondition its short name
     /// @param overridden true when force lets the move begin nevertheless
     @Schema(name = "MoveObstacle")
-    public record InTheWay(@Schema(examples = "link") String precondition, String reason, boolean overridden) {}
+    public record InTheWay(
+            @Schema(examples = "link") String precondition,
+
+            @Schema(examples = "no gateway has a link to pool new")
+            String reason,
+
+            @Schema(examples = "false") boolean overridden) {}
 
     static MovePreview of(MovePlan plan, Manner manner) {
         List<InTheWay> obstacles = plan.obstacles().stream()

@@ -18,10 +18,13 @@ public record MoveUserView(
                 enumeration = {"pending", "moving", "transferring", "moved", "failed", "cancelled", "skipped"})
         String state,
 
-        @Schema(description = "why she failed or was skipped") @Nullable
+        @Schema(
+                description = "why she failed or was skipped",
+                examples = "no gateway has quiesced her lane within 30 s")
+        @Nullable
         String reason,
 
-        @Schema(description = "how long her lane was held") @Nullable
+        @Schema(description = "how long her lane was held", examples = "297") @Nullable
         Long holdMillis) {
 
     static MoveUserView of(MoveUser user) {

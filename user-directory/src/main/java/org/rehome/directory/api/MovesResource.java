@@ -95,6 +95,10 @@ public final class MovesResource {
             responseCode = "200",
             description = "of a dry run",
             content = @Content(schema = @Schema(implementation = MovePreview.class)))
+    @APIResponse(responseCode = "409", description = "A user is in another move")
+    @APIResponse(
+            responseCode = "422",
+            description = "A user or pool is unknown, the target is not linked, or nobody is left to move")
     public RestResponse<Object> post(@Nullable Body body, @QueryParam("dryRun") @DefaultValue("false") boolean dryRun) {
         Body given = Given.required("body", body);
         PoolName target = Given.pool("target", given.target());
@@ -115,6 +119,8 @@ public final class MovesResource {
             responseCode = "200",
             description = "of a dry run",
             content = @Content(schema = @Schema(implementation = MovePreview.class)))
+    @APIResponse(responseCode = "409", description = "It is running, or a user is in another move")
+    @APIResponse(responseCode = "422", description = "A pool is gone or not linked, or nobody is left to move back")
     public RestResponse<Object> reverse(
             @PathParam("id") String id,
             @Parameter(description = "begin although no gateway has a link to a pool that users go back to")

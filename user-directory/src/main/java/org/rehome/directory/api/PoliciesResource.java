@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +74,15 @@ public final class PoliciesResource {
     @Schema(name = "Policy")
     public record View(
             @Schema(examples = "global") String policy,
-            @Nullable String description,
-            boolean enableFederationAccess,
-            boolean enableXmppAccess,
-            @Schema(description = "also the ETag") long version)
+
+            @Schema(examples = "what applies to everybody") @Nullable
+            String description,
+
+            @Schema(examples = "true") boolean enableFederationAccess,
+            @Schema(examples = "true") boolean enableXmppAccess,
+
+            @Schema(description = "also the ETag", examples = "3")
+            long version)
             implements Answer.View {
 
         static View of(Policy policy) {
@@ -107,7 +114,9 @@ public final class PoliciesResource {
 
     /// How many users a grant has changed.
     @Schema(name = "Granted")
-    public record Granted(int changed, int unchanged) {}
+    public record Granted(
+            @Schema(examples = "20") int changed,
+            @Schema(examples = "1") int unchanged) {}
 
     @PUT
     @Path("/{id}")
@@ -116,6 +125,9 @@ public final class PoliciesResource {
             description =
                     "global applies to everybody, pool:<pool> to the pool's users, any other name to those to whom"
                             + " it is granted.")
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Changed, or as it was")
+    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(responseCode = "422", description = "There is no such pool")
     public RestResponse<View> put(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Body body) {
         PolicyId policy = id(id);
@@ -143,6 +155,9 @@ public final class PoliciesResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Remove a policy that is granted to nobody; global is reset to its defaults instead")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Reset: the global policy")
+    @APIResponse(responseCode = "409", description = "It is granted to users, or has changed")
     public RestResponse<View> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         PolicyId policy = id(id);
         Outcome<Policy> outcome = policies.remove(policy, Answer.ifMatch(ifMatch));
@@ -152,6 +167,8 @@ public final class PoliciesResource {
     @POST
     @Path("/{name}/grant")
     @Operation(summary = "Grant a policy to users; it takes the place of the one that they had")
+    @APIResponseSchema(value = Granted.class, responseCode = "200")
+    @APIResponse(responseCode = "422", description = "A user or the pool is unknown")
     public Granted grant(@PathParam("name") String name, @Nullable Whom whom) {
         return granted(grants.grant(named(name), Given.required("body", whom).selection()));
     }
@@ -159,6 +176,8 @@ public final class PoliciesResource {
     @POST
     @Path("/{name}/revoke")
     @Operation(summary = "Take a policy from those of the users who have it")
+    @APIResponseSchema(value = Granted.class, responseCode = "200")
+    @APIResponse(responseCode = "422", description = "A user or the pool is unknown")
     public Granted revoke(@PathParam("name") String name, @Nullable Whom whom) {
         return granted(grants.revoke(named(name), Given.required("body", whom).selection()));
     }

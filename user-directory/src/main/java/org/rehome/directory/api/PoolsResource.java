@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -117,19 +119,46 @@ public final class PoolsResource {
         }
     }
 
+    /// How the gateway attaches to the pool, defaults filled in.
+    @Schema(name = "Link")
+    public record LinkView(
+            @Schema(examples = "component") String kind,
+            @Schema(examples = "127.0.0.1") String host,
+            @Schema(examples = "5347") int injectionPort,
+            @Schema(examples = "5347") int capturePort,
+            @Schema(examples = "gw.example.test") @Nullable String injectionName,
+
+            @Schema(description = "name of the component secret, never the secret", examples = "legacy")
+            String secret) {
+
+        static LinkView of(Link link) {
+            return new LinkView(
+                    link.kind(),
+                    link.host(),
+                    link.injectionPort(),
+                    link.capturePort(),
+                    link.injectionName(),
+                    link.secret());
+        }
+    }
+
     /// A pool.
     @Schema(name = "Pool")
     public record View(
             @Schema(examples = "legacy") PoolName pool,
-            @Nullable String description,
-            @Schema(examples = "[\"example.test\"]") List<Domain> domains,
-            boolean legacy,
-            Link link,
 
-            @Schema(description = "registered although its component port did not answer")
+            @Schema(examples = "the server that we leave") @Nullable
+            String description,
+
+            @Schema(examples = "[\"example.test\"]") List<Domain> domains,
+            @Schema(examples = "true") boolean legacy,
+            LinkView link,
+
+            @Schema(description = "registered although its component port did not answer", examples = "false")
             boolean forced,
 
-            @Schema(description = "also the ETag") long version)
+            @Schema(description = "also the ETag", examples = "3")
+            long version)
             implements Answer.View {
 
         static View of(Pool pool) {
@@ -139,7 +168,7 @@ public final class PoolsResource {
                     settings.description(),
                     settings.domains(),
                     settings.legacy(),
-                    settings.link(),
+                    LinkView.of(settings.link()),
                     pool.forced(),
                     pool.version());
         }
@@ -151,6 +180,10 @@ public final class PoolsResource {
             summary = "Register a pool, or change one",
             description = "422 when its component port does not answer, except with force=true. A domain that no pool"
                     + " had gets it as its home pool.")
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Changed, or as it was")
+    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(responseCode = "409", description = "It has changed, or users live where it no longer would serve")
+    @APIResponse(responseCode = "422", description = "Its component port does not answer")
     public RestResponse<View> put(
             @PathParam("pool") String pool,
             @Parameter(description = "register it although its component port does not answer")
@@ -207,6 +240,8 @@ public final class PoolsResource {
     @DELETE
     @Path("/{pool}")
     @Operation(summary = "Remove a pool that has no users and is the home of no domain")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @APIResponse(responseCode = "409", description = "It has users, is the home of a domain, or has changed")
     public RestResponse<View> delete(
             @PathParam("pool") String pool, @HeaderParam("If-Match") @Nullable String ifMatch) {
         PoolName name = Given.pool("pool", pool);

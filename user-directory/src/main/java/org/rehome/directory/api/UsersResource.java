@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -59,23 +61,26 @@ public final class UsersResource {
             @Schema(description = "where she lives; while she moves, the pool that she leaves", examples = "legacy")
             PoolName pool,
 
-            @Schema(description = "rises with every change of her home")
+            @Schema(description = "rises with every change of her home", examples = "2")
             long epoch,
 
             @Schema(
-                    examples = "homed",
+                    examples = "moving",
                     enumeration = {"homed", "moving"})
             String state,
 
-            @Nullable String policy,
+            @Schema(description = "the access policy granted to her", examples = "staff") @Nullable
+            String policy,
 
-            @Schema(description = "while she moves, where to") @Nullable
+            @Schema(description = "while she moves, where to", examples = "new") @Nullable
             PoolName movingTo,
 
-            @Schema(description = "while she moves, in which move") @Nullable
+            @Schema(description = "while she moves, in which move", examples = "019ab2c4-7d1e-7c53-9a44-0f6a52c3e1b7")
+            @Nullable
             String move,
 
-            @Schema(description = "also the ETag") long version)
+            @Schema(description = "also the ETag", examples = "3")
+            long version)
             implements Answer.View {
 
         static View of(User user) {
@@ -96,14 +101,15 @@ public final class UsersResource {
 
             @Schema(
                     description = "where the policy comes from",
+                    examples = "global",
                     enumeration = {"user", "pool", "global"})
             String scope,
 
             @Schema(examples = "global") String policy,
-            boolean enableFederationAccess,
-            boolean enableXmppAccess,
+            @Schema(examples = "true") boolean enableFederationAccess,
+            @Schema(examples = "true") boolean enableXmppAccess,
 
-            @Schema(description = "both: she may talk to XMPP partners")
+            @Schema(description = "both: she may talk to XMPP partners", examples = "true")
             boolean admitsXmpp) {
 
         static EffectiveView of(Jid user, EffectivePolicy effective) {
@@ -123,6 +129,12 @@ public final class UsersResource {
     @Operation(
             summary = "Create a user, or change her policy",
             description = "409 when she lives on another pool: POST /moves brings her to a pool.")
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Changed, or as it was")
+    @APIResponse(responseCode = "201", description = "Created")
+    @APIResponse(responseCode = "409", description = "She lives on another pool, or has changed")
+    @APIResponse(
+            responseCode = "422",
+            description = "The pool or policy is unknown, or the pool does not serve her domain")
     public RestResponse<View> put(
             @PathParam("jid") String jid, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable Body body) {
         Jid user = Given.user("jid", jid);
@@ -156,6 +168,8 @@ public final class UsersResource {
     @DELETE
     @Path("/{jid}")
     @Operation(summary = "Remove a user who is not moving")
+    @APIResponse(responseCode = "204", description = "Removed")
+    @APIResponse(responseCode = "409", description = "She is moving, or has changed")
     public RestResponse<View> delete(@PathParam("jid") String jid, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Jid user = Given.user("jid", jid);
         return Answer.of(users.remove(user, Answer.ifMatch(ifMatch)), View::of, "/users/{jid}", user);

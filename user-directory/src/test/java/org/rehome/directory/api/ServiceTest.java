@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.rest.OpenApiGaps;
 
 @QuarkusTest
 @DisplayName("The service")
@@ -64,6 +66,13 @@ class ServiceTest extends ApiTest {
                 .body("components.schemas.PoolName.type", equalTo("string"))
                 .body("components.schemas.MoveOrder.properties.keySet()", hasItems("users", "fromPool", "all"));
         given().get("/q/swagger-ui/").then().statusCode(200);
+    }
+
+    @Test
+    @DisplayName("shows each of its answers by an example in OpenAPI, and each problem")
+    void openApiAnswers() {
+        assertThat(OpenApiGaps.of(given().get("/q/openapi?format=json").as(JsonNode.class)))
+                .isEmpty();
     }
 
     @Test
