@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.rehome.lab.demo.Demo;
 import org.rehome.lab.demo.DemoOptions;
-import org.rehome.lab.demo.SuiteAddresses;
+import org.rehome.lab.operator.SuiteAddresses;
 
 /// `rehome demo`: a suite of its own on free ports, the demonstration on it, and its end. The folder is kept when
 /// something was wrong, for its logs.

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.SuiteAddresses;
+import org.rehome.lab.operator.Waiting;
 
 /// Takes a small organisation through the six steps on a running suite, then moves half of its users back and forth
 /// while everybody writes, and ends with the ledger.
@@ -47,7 +50,7 @@ public final class Demo {
             boolean failed = false;
             try {
                 perform(world, screen, steps, moves);
-            } catch (DemoFailed e) {
+            } catch (NotDone e) {
                 failed = true;
                 screen.say("FAILED: " + e.getMessage());
             }
@@ -81,7 +84,7 @@ public final class Demo {
     private long settledReturns(World world) throws IOException, InterruptedException {
         world.traffic.rate(0);
         if (!world.ledger.settle(SETTLED_WITHIN)) {
-            throw new DemoFailed("messages sent before the cut-over did not settle");
+            throw new NotDone("messages sent before the cut-over did not settle");
         }
         world.traffic.rate(options.rate());
         return world.ledger.report().returned();

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.Rest;
+import org.rehome.lab.operator.Waiting;
 import org.rehome.lab.pool.SimulatedPool;
 
 /// Moves users under traffic. A user writes nothing while she changes pools, because without pool hooks the order of
@@ -36,7 +39,7 @@ final class Moves {
         users.forEach(world.traffic::withhold);
         for (String user : users) {
             if (!world.ledger.settle(user, DRAINED_WITHIN)) {
-                throw new DemoFailed("what " + user + " had sent did not arrive within " + DRAINED_WITHIN.toSeconds()
+                throw new NotDone("what " + user + " had sent did not arrive within " + DRAINED_WITHIN.toSeconds()
                         + " s, so the move was not begun");
             }
         }
@@ -71,7 +74,7 @@ final class Moves {
         if (done.path("failed").asInt() > 0) {
             JsonNode users =
                     directory.get("/moves/" + id + "/users?state=failed").json();
-            throw new DemoFailed(done.path("failed").asInt() + " users were not moved, the first because "
+            throw new NotDone(done.path("failed").asInt() + " users were not moved, the first because "
                     + users.path("items").path(0).path("reason").asText());
         }
         return done;

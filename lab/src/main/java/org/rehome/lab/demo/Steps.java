@@ -9,6 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import org.rehome.lab.certificate.Pem;
+import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.Rest;
+import org.rehome.lab.operator.SuiteAddresses;
+import org.rehome.lab.operator.Waiting;
 import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.pool.SimulatedPool;
 
@@ -114,7 +118,7 @@ final class Steps {
         configurePartners();
         Rest.Answer early = gateway.attempt(enablePath(1), Rest.object());
         if (early.status() != 422) {
-            throw new DemoFailed("a partner was enabled without policy and certificate: " + early.status());
+            throw new NotDone("a partner was enabled without policy and certificate: " + early.status());
         }
         screen.say("enabling " + World.partnerDomain(1) + " now is refused: " + early.detail());
         directory.put(
@@ -155,7 +159,7 @@ final class Steps {
             Waiting.until(World.partnerDomain(number) + " enabled", SOON, () -> {
                 Rest.Answer answer = gateway.attempt(path, Rest.object());
                 if (!answer.ok() && answer.status() != 422) {
-                    throw new DemoFailed("POST " + path + " was answered " + answer.detail());
+                    throw new NotDone("POST " + path + " was answered " + answer.detail());
                 }
                 return answer.ok() ? Waiting.done(answer) : Waiting.notYet();
             });

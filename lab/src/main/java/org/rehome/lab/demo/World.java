@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.LabIdentity;
 import org.rehome.lab.ledger.Ledger;
+import org.rehome.lab.operator.SuiteAddresses;
 import org.rehome.lab.partner.Authentication;
 import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.partner.SrvNextHops;

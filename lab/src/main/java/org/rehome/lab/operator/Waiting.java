@@ -1,32 +1,32 @@
-package org.rehome.lab.demo;
+package org.rehome.lab.operator;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
 /// Waits for something that others bring about.
-final class Waiting {
+public final class Waiting {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private Waiting() {}
 
     /// Looks once.
-    interface Look<T> {
+    public interface Look<T> {
         Optional<T> look() throws IOException, InterruptedException;
     }
 
-    static <T> Optional<T> notYet() {
+    public static <T> Optional<T> notYet() {
         return Optional.empty();
     }
 
-    static <T> Optional<T> done(T found) {
+    public static <T> Optional<T> done(T found) {
         return Optional.of(found);
     }
 
     /// Looks until there is something.
     ///
-    /// @throws DemoFailed when the bound passes before
-    static <T> T until(String what, Duration bound, Look<T> look) throws IOException, InterruptedException {
+    /// @throws NotDone when the bound passes before
+    public static <T> T until(String what, Duration bound, Look<T> look) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<T> found = look.look();
@@ -35,6 +35,6 @@ final class Waiting {
             }
             Thread.sleep(LOOK_EVERY);
         }
-        throw new DemoFailed(what + ": not within " + bound.toSeconds() + " s");
+        throw new NotDone(what + ": not within " + bound.toSeconds() + " s");
     }
 }

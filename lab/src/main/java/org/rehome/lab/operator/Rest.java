@@ -1,4 +1,4 @@
-package org.rehome.lab.demo;
+package org.rehome.lab.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,14 +12,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /// The REST of one service, as an operator's script would use it.
-final class Rest {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Rest {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI base;
 
-    Rest(URI base) {
+    public Rest(URI base) {
         this.base = base;
     }
 
@@ -27,50 +27,49 @@ final class Rest {
     ///
     /// @param text the body as it came
     /// @param json the body as JSON; a missing node where it is none
-    record Answer(int status, String text, JsonNode json) {
-        boolean ok() {
+    public record Answer(int status, String text, JsonNode json) {
+        public boolean ok() {
             return status >= 200 && status < 300;
         }
 
         /// The reason of a problem (RFC 9457).
-        String detail() {
+        public String detail() {
             return json.path("detail").asText(text);
         }
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    public Answer get(String path) throws IOException, InterruptedException {
         return expectOk("GET", path, exchange("GET", path, "application/json", ""));
     }
 
-    Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
         return expectOk("PUT", path, exchange("PUT", path, "application/json", body.toString()));
     }
 
-    Answer put(String path, String type, String body) throws IOException, InterruptedException {
+    public Answer put(String path, String type, String body) throws IOException, InterruptedException {
         return expectOk("PUT", path, exchange("PUT", path, type, body));
     }
 
-    Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+    public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
         return expectOk("POST", path, exchange("POST", path, "application/json", body.toString()));
     }
 
-    Answer post(String path, String type, String body) throws IOException, InterruptedException {
+    public Answer post(String path, String type, String body) throws IOException, InterruptedException {
         return expectOk("POST", path, exchange("POST", path, type, body));
     }
 
     /// Posts and hands out whatever is answered, problems too.
-    Answer attempt(String path, JsonNode body) throws IOException, InterruptedException {
+    public Answer attempt(String path, JsonNode body) throws IOException, InterruptedException {
         return exchange("POST", path, "application/json", body.toString());
     }
 
-    private Answer expectOk(String method, String path, Answer answer) throws DemoFailed {
+    private Answer expectOk(String method, String path, Answer answer) throws NotDone {
         if (!answer.ok()) {
-            throw new DemoFailed(
-                    method + " " + base + path + " was answered " + answer.status() + ": " + answer.detail());
+            throw new NotDone(method + " " + base + path + " was answered " + answer.status() + ": " + answer.detail());
         }
         return answer;
     }

@@ -1,4 +1,4 @@
-package org.rehome.lab.demo;
+package org.rehome.lab.operator;
 
 import java.net.URI;
 import java.util.Map;
@@ -19,7 +19,7 @@ public record SuiteAddresses(
         }
     }
 
-    String secret(String name) {
+    public String secret(String name) {
         return componentSecrets.getOrDefault(name, "");
     }
 }
