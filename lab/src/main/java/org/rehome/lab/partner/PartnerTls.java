@@ -17,11 +17,11 @@ import org.rehome.lab.certificate.LabIdentity;
 
 /// Puts TLS on connections. Whom to trust is judged after the handshake, because it depends on what the stream header
 /// says and on whether dialback may stand in (RFC 6120 §13.7).
-final class PartnerTls {
+public final class PartnerTls {
     private final LabIdentity identity;
     private final String[] protocols;
 
-    PartnerTls(LabIdentity identity, List<String> protocols) {
+    public PartnerTls(LabIdentity identity, List<String> protocols) {
         this.identity = identity;
         this.protocols = protocols.toArray(String[]::new);
     }
@@ -30,7 +30,7 @@ final class PartnerTls {
         return identity;
     }
 
-    SSLSocket client(Socket tcp, String domain) throws IOException {
+    public SSLSocket client(Socket tcp, String domain) throws IOException {
         SSLSocket tls = wrap(tcp, domain);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(protocols);

@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The component's proof that it knows the secret (XEP-0114 §3).
-final class Handshake {
+public final class Handshake {
     private Handshake() {}
 
     /// Lower-case hex of SHA-1 over the stream's id and then the secret.
-    static String of(String streamId, String secret) {
+    public static String of(String streamId, String secret) {
         try {
             byte[] text = (streamId + secret).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
@@ -19,7 +19,7 @@ final class Handshake {
         }
     }
 
-    static boolean proves(String handshake, String streamId, String secret) {
+    public static boolean proves(String handshake, String streamId, String secret) {
         return MessageDigest.isEqual(
                 handshake.strip().getBytes(StandardCharsets.UTF_8),
                 of(streamId, secret).getBytes(StandardCharsets.UTF_8));
