@@ -17,6 +17,7 @@ enum Module {
     USER_DIRECTORY("user-directory", "directory"),
     DNS_SERVICE("dns-service", "dns"),
     LAB("lab", "lab"),
+    BENCHMARK("benchmark", "benchmark"),
     STANDALONE("standalone", "standalone");
 
     static final List<Module> SERVICES = List.of(EDGE_PROXY, GATEWAY, USER_DIRECTORY, DNS_SERVICE);
@@ -36,7 +37,8 @@ enum Module {
             case REST -> Set.of(CONTRACTS, BACKBONE);
             case EDGE_PROXY, GATEWAY -> Set.of(CONTRACTS, XMPP, BACKBONE, REST);
             case USER_DIRECTORY, DNS_SERVICE -> Set.of(CONTRACTS, BACKBONE, REST);
-            case STANDALONE -> Set.of(BROKER, LAB);
+            case BENCHMARK -> Set.of(LAB);
+            case STANDALONE -> Set.of(BROKER, LAB, BENCHMARK);
         };
     }
 
