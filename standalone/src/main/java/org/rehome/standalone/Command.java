@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.rehome.benchmark.BenchmarkOptions;
 import org.rehome.lab.demo.DemoOptions;
 
 /// What was asked for on the command line.
@@ -15,6 +16,8 @@ sealed interface Command {
 
     /// @param data where the suite's folder shall be; empty for one that is removed afterwards
     record Demo(Path root, Optional<Path> data, DemoOptions options) implements Command {}
+
+    record Bench(Path root, BenchmarkOptions options) implements Command {}
 
     record Help() implements Command {}
 
@@ -30,6 +33,7 @@ sealed interface Command {
         return switch (arguments.getFirst()) {
             case "up" -> up(rest, root);
             case "demo" -> DemoArguments.parse(rest, root);
+            case "bench" -> BenchArguments.parse(rest, root);
             case "help", "--help", "-h" -> new Help();
             default -> new Misused("unknown command '" + arguments.getFirst() + "'");
         };

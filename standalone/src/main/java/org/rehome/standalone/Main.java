@@ -17,6 +17,7 @@ public final class Main {
         return switch (Command.parse(arguments, root.toAbsolutePath().normalize())) {
             case Command.Up(SuiteSettings settings) -> new Supervisor(settings, System.out, System.err).run();
             case Command.Demo demo -> new Demonstration(demo, System.out, System.err).run();
+            case Command.Bench bench -> new Benching(bench, System.out, System.err).run();
             case Command.Help() -> {
                 System.out.print(Help.text());
                 yield 0;

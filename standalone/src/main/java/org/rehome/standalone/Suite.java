@@ -5,11 +5,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.rehome.broker.EmbeddedKafka;
+import org.rehome.lab.operator.SuiteAddresses;
 
 /// A running suite: Kafka in this process, the services as its children, everything in one folder.
 ///
@@ -75,6 +77,18 @@ public final class Suite implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(service + " listens for no " + purpose))
                 .number();
+    }
+
+    /// Where everything is that an operator's script needs.
+    SuiteAddresses addresses() {
+        return new SuiteAddresses(
+                rest(Services.USER_DIRECTORY),
+                rest(Services.GATEWAY),
+                rest(Services.EDGE_PROXY),
+                rest(Services.DNS_SERVICE),
+                port(Services.EDGE_PROXY, "S2S"),
+                port(Services.DNS_SERVICE, "DNS"),
+                Map.of("legacy", secrets.component("legacy"), "new", secrets.component("new")));
     }
 
     /// For Kafka's clients.

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.benchmark.BenchmarkOptions;
+import org.rehome.benchmark.load.Job;
+import org.rehome.benchmark.server.Contender;
 
 @DisplayName("The command line")
 class CommandTest {
@@ -51,6 +55,23 @@ class CommandTest {
                 .contains("192.0.2.53:53"));
     }
 
+    @Test
+    @DisplayName("measures everything three times if nothing else is said")
+    void bench() {
+        assertThat(parse("bench")).isEqualTo(new Command.Bench(ROOT, BenchmarkOptions.DEFAULTS));
+        assertThat(
+                        parse(
+                                "bench --systems prosody,rehome --rounds 1 --warm-up=0 --seconds 5 --report r --profile p --per-record 1"))
+                .isEqualTo(new Command.Bench(
+                        ROOT,
+                        new BenchmarkOptions(
+                                List.of(Contender.PROSODY, Contender.REHOME),
+                                1,
+                                new Job.Load(64, 4_000, 0, 5, 1_000, 1),
+                                Optional.of(Path.of("r")),
+                                Optional.of(Path.of("p")))));
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',
@@ -68,6 +89,15 @@ class CommandTest {
                 "up --port-offset -1|--port-offset wants a number from 0 to 50000, not '-1'",
                 "up --port-offset 50001|--port-offset wants a number from 0 to 50000, not '50001'",
                 "up --resolver dns|--resolver wants system, suite or host:port, not 'dns'",
+                "bench --fast|unknown option '--fast'",
+                "bench --report|--report needs a value",
+                "bench --rounds few|--rounds wants a number, not 'few'",
+                "bench --rounds 0|--rounds 0: from 1 to 50",
+                "bench --seconds 0|seconds: from 1 to 600, not 0",
+                "bench --warm-up 601|warm-up seconds: from 0 to 600, not 601",
+                "bench --per-record 66|messages per record: from 1 to 65, not 66",
+                "bench --systems openfire|--systems knows rehome, prosody, ejabberd, not 'openfire'",
+                "bench --systems rehome,rehome|--systems wants one or more, each once",
                 "up --free-ports --port-offset 1|--free-ports and --port-offset exclude each other",
             })
     @DisplayName("says what makes no sense")

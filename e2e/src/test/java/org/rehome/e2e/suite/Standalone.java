@@ -14,7 +14,7 @@ import java.util.Map;
 /// The suite on one machine, as `./rehome` starts it after its build; a build would change under the tests what they
 /// run.
 public final class Standalone {
-    private static final Duration DEMO_LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private Standalone() {}
 
@@ -26,6 +26,21 @@ public final class Standalone {
     /// @param folder where its data and its report go
     /// @throws IllegalStateException when it ends with another status than 0, with its last lines
     public static Outcome demo(Path folder, String... options) {
+        List<String> all =
+                new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
+        all.addAll(List.of(options));
+        return run("demo", folder, all);
+    }
+
+    /// Runs `bench` to its end.
+    ///
+    /// @param folder where its report goes
+    /// @throws IllegalStateException when it ends with another status than 0, with its last lines
+    public static Outcome bench(Path folder, String... options) {
+        return run("bench", folder, List.of(options));
+    }
+
+    private static Outcome run(String command, Path folder, List<String> options) {
         Path report = folder.resolve("report.json");
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,13 +51,11 @@ public final class Standalone {
                 "-Drehome.root=" + Project.root(),
                 "-jar",
                 Project.requireStandalone().toString(),
-                "demo",
-                "--data",
-                folder.resolve("data").toString(),
+                command,
                 "--report",
                 report.toString()));
-        line.addAll(List.of(options));
-        String printed = new Command(line, folder, Map.of()).run(DEMO_LIMIT);
+        line.addAll(options);
+        String printed = new Command(line, folder, Map.of()).run(LIMIT);
         try {
             return new Outcome(printed, new ObjectMapper().readTree(Files.readString(report)));
         } catch (IOException e) {
