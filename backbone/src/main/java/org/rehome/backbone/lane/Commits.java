@@ -65,6 +65,18 @@ final class Commits {
         }
     }
 
+    /// Whether a commit or a transaction is to be made soon.
+    boolean areExpected(Collection<Share> shares) {
+        return underWay
+                || shares.stream().anyMatch(share -> share.worker().wishes().isAppending() || hasMoved(share));
+    }
+
+    private boolean hasMoved(Share share) {
+        OffsetAndMetadata last = accepted.get(share.stanzas());
+        return last == null
+                || last.offset() != share.worker().wishes().commit().arrived().offset();
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> due(Collection<Share> shares, boolean everything) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         for (Share share : shares) {

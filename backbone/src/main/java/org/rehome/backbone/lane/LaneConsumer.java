@@ -26,7 +26,11 @@ import org.rehome.contracts.Topic;
 /// PartitionWorker} each, whose rules are in {@link PartitionLanes}.
 public final class LaneConsumer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneConsumer.class.getName());
-    private static final Duration POLL = Duration.ofMillis(20);
+    /// How long to wait for records while a worker may want something meanwhile, and while all is quiet:
+    /// every poll costs, whether it brings something or not.
+    private static final Duration POLL_BUSY = Duration.ofMillis(20);
+
+    private static final Duration POLL_QUIET = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_POLL = 1_000;
     private static final LaneLimits LIMITS = new LaneLimits(1_000, 8L * 1024 * 1024, Duration.ofSeconds(1));
@@ -151,7 +155,7 @@ public final class LaneConsumer implements AutoCloseable {
             shares.put(partition, begin(partition));
             toBegin.remove(partition);
         }
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<String, byte[]> records = consumer.poll(isQuiet() ? POLL_QUIET : POLL_BUSY);
         for (TopicPartition partition : records.partitions()) {
             Share share = shares.get(partition.partition());
             if (share != null) {
@@ -162,6 +166,12 @@ public final class LaneConsumer implements AutoCloseable {
             share.steer(consumer);
         }
         commits.make(shares.values(), deferrals);
+    }
+
+    private boolean isQuiet() {
+        return toBegin.isEmpty()
+                && !commits.areExpected(shares.values())
+                && shares.values().stream().allMatch(Share::isQuiet);
     }
 
     private Share begin(int partition) throws InterruptedException {

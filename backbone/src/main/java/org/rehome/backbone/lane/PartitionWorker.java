@@ -101,8 +101,8 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
 
     private Optional<LaneEntry> read(Source source, ConsumerRecord<String, byte[]> each) {
         try {
-            return Optional.of(new LaneEntry(
-                    source, each.offset(), StanzaHeaders.fromRecord(each), StanzaHeaders.timesSent(each)));
+            StanzaHeaders.Read read = StanzaHeaders.read(each);
+            return Optional.of(new LaneEntry(source, each.offset(), read.stanza(), read.timesSent()));
         } catch (IOException e) {
             LOG.log(
                     Level.ERROR,

@@ -70,6 +70,11 @@ final class Share {
         return waiting;
     }
 
+    /// Whether it reads what comes, and nothing else is to be done for it.
+    boolean isQuiet() {
+        return findUpTo == null && worker.wishes().more() && !worker.wishes().deferred();
+    }
+
     /// Hands records of one of the two parts to the worker.
     void take(
             KafkaConsumer<String, byte[]> consumer,

@@ -3,6 +3,7 @@ package org.rehome.backbone.lane;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +17,7 @@ import org.rehome.contracts.stanza.StanzaKind;
 
 /// The Kafka form of a stanza: its XML in the value, what routing needs in headers, its lane as the key.
 final class StanzaHeaders {
+    private static final System.Logger LOG = System.getLogger(StanzaHeaders.class.getName());
     private static final String TIMES_SENT = "times-sent";
 
     private StanzaHeaders() {}
@@ -35,23 +37,57 @@ final class StanzaHeaders {
         return target;
     }
 
+    /// The stanza of a record, and how often it was sent without being confirmed.
+    record Read(LaneStanza stanza, int timesSent) {}
+
+    /// Reads each header once: there are many records.
+    ///
     /// @throws IOException when a header is missing or none of ours
-    static LaneStanza fromRecord(ConsumerRecord<String, byte[]> source) throws IOException {
-        Headers headers = source.headers();
+    static Read read(ConsumerRecord<String, byte[]> source) throws IOException {
+        String from = null;
+        String to = null;
+        String kind = null;
+        String receivedAt = null;
+        String stream = null;
+        String trace = null;
+        String returned = null;
+        String timesSent = "0";
+        for (Header header : source.headers()) {
+            String value = new String(header.value(), UTF_8);
+            switch (header.key()) {
+                case "from" -> from = value;
+                case "to" -> to = value;
+                case "kind" -> kind = value;
+                case "received-at" -> receivedAt = value;
+                case "stream" -> stream = value;
+                case "trace" -> trace = value;
+                case "returned" -> returned = value;
+                case TIMES_SENT -> timesSent = value;
+                default -> LOG.log(Level.TRACE, "header of somebody else passed over header={0}", header.key());
+            }
+        }
         try {
-            return new LaneStanza(
+            LaneStanza stanza = new LaneStanza(
                     source.key(),
-                    Jid.parse(required(headers, "from")),
-                    Jid.parse(required(headers, "to")),
-                    StanzaKind.ofWire(required(headers, "kind")),
-                    Instant.parse(required(headers, "received-at")),
-                    required(headers, "stream"),
-                    required(headers, "trace"),
-                    value(headers, "returned"),
+                    Jid.parse(required("from", from)),
+                    Jid.parse(required("to", to)),
+                    StanzaKind.ofWire(required("kind", kind)),
+                    Instant.parse(required("received-at", receivedAt)),
+                    required("stream", stream),
+                    required("trace", trace),
+                    returned,
                     source.value());
+            return new Read(stanza, Integer.parseInt(timesSent));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new IOException("record is no stanza of ours: " + e.getMessage(), e);
         }
+    }
+
+    private static String required(String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            throw new IOException("record without the header " + name);
+        }
+        return value;
     }
 
     /// Notes on a deferred stanza how often it was sent without being confirmed.
@@ -61,25 +97,7 @@ final class StanzaHeaders {
         }
     }
 
-    static int timesSent(ConsumerRecord<String, byte[]> source) {
-        String value = value(source.headers(), TIMES_SENT);
-        return value == null ? 0 : Integer.parseInt(value);
-    }
-
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(UTF_8));
-    }
-
-    private static String required(Headers headers, String name) throws IOException {
-        String value = value(headers, name);
-        if (value == null) {
-            throw new IOException("record without the header " + name);
-        }
-        return value;
-    }
-
-    private static @Nullable String value(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null ? null : new String(header.value(), UTF_8);
     }
 }
