@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ import org.rehome.edge.zone.PartnerResolver;
 @Singleton
 public class Edge {
     private static final Logger LOG = Logger.getLogger(Edge.class);
+
+    /// Well within the 30 s after which some peers give a stream up.
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(5);
 
     private final EdgeSettings settings;
     private final EdgeMetrics metrics;
@@ -77,7 +81,7 @@ public class Edge {
                 barriers,
                 bus,
                 PartnerResolver.asking(s2s.resolver().orElse(null), new java.util.Random()),
-                new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout()),
+                new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT),
                 new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress()));
         metrics.watch(endpoint);
     }

@@ -30,17 +30,33 @@ public sealed interface InboundAction {
     /// The stanza is not admitted; this error goes back to its sender by our stream to it.
     record Bounce(DomainPair pair, String error) implements InboundAction {}
 
+    /// The stanza is not admitted, and may not be answered.
+    record Drop(String why) implements InboundAction {}
+
+    /// From here on stanzas are counted (XEP-0198 §4).
+    record Count() implements InboundAction {}
+
+    /// The peer wants to know how many stanzas are handled.
+    record Acknowledge() implements InboundAction {}
+
     /// Something was ignored that is worth a line in the log.
     record Ignored(String what) implements InboundAction {}
 
-    /// Our closing tag, and reading goes on.
+    /// Our closing tag, behind the last acknowledgement where there are any, and reading goes on.
     record BeginClose() implements InboundAction {}
 
     /// Our closing tag when all that was read is durable, then the connection ends.
     record FinishClose() implements InboundAction {}
 
     /// Error, closing tag and end of the connection.
-    record Fail(StreamErrorCondition condition, HandshakeFailure failure, String detail) implements InboundAction {}
+    ///
+    /// @param application the element of an application-specific condition; empty for none
+    record Fail(StreamErrorCondition condition, HandshakeFailure failure, String detail, String application)
+            implements InboundAction {
+        Fail(StreamErrorCondition condition, HandshakeFailure failure, String detail) {
+            this(condition, failure, detail, "");
+        }
+    }
 
     /// The connection ends without another word.
     record Abort(HandshakeFailure failure, String detail) implements InboundAction {}

@@ -37,10 +37,14 @@ final class InboundFeatures {
         return switch (security) {
             case Security.Plain() -> plain(rules, header);
             case Security.Encrypted(var certificate) ->
-                authenticated
-                        ? new Offer.Offered(rules.tlsDialback() ? List.of(new StreamFeature.Dialback(true)) : List.of())
-                        : encrypted(rules, certificate, header);
+                authenticated ? new Offer.Offered(established(rules)) : encrypted(rules, certificate, header);
         };
+    }
+
+    private static List<StreamFeature> established(NegotiationRules rules) {
+        return rules.tlsDialback()
+                ? List.of(new StreamFeature.Dialback(true), new StreamFeature.Management())
+                : List.of(new StreamFeature.Management());
     }
 
     private Offer plain(NegotiationRules rules, HeaderRules.Verdict.Good header) {

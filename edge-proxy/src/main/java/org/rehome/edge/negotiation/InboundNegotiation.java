@@ -38,6 +38,7 @@ public final class InboundNegotiation {
     private final InboundFeatures features;
     private final InboundSasl sasl;
     private final InboundDialback dialback;
+    private final InboundManagement management = new InboundManagement();
     private final StanzaRules stanzas = new StanzaRules();
 
     /// @param ids ids of response headers: each once, none to be guessed (RFC 6120 §4.7.3)
@@ -191,7 +192,8 @@ public final class InboundNegotiation {
                         false,
                         0,
                         authenticated == null ? Set.of() : Set.of(authenticated),
-                        Set.of());
+                        Set.of(),
+                        false);
                 List<InboundAction> actions =
                         good.features() ? List.of(sending, new Send(StreamFeature.toXml(offered))) : List.of(sending);
                 yield new Step<>(new Open(session), actions);
@@ -212,7 +214,9 @@ public final class InboundNegotiation {
                             HandshakeFailure.TLS_REQUIRED,
                             "the stream must be encrypted first");
                 }
-                yield stanzas.open(session, frame);
+                yield frame.namespace().equals(Namespaces.STREAM_MANAGEMENT)
+                        ? management.element(session, frame)
+                        : stanzas.open(session, frame);
             }
         };
     }

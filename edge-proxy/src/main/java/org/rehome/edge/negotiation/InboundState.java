@@ -27,6 +27,17 @@ public sealed interface InboundState {
     /// Nothing more is processed.
     record Closed() implements InboundState {}
 
+    /// The state in a word, for operators.
+    default String phase() {
+        return switch (this) {
+            case Open(var session) -> session.established() ? "established" : "negotiating";
+            case AwaitHeader waiting -> "negotiating";
+            case Securing securing -> "negotiating";
+            case Draining draining -> "closing";
+            case Closed closed -> "closing";
+        };
+    }
+
     /// What has been said on the stream since its last header.
     ///
     /// @param local our domain, the header's `to`
@@ -37,6 +48,7 @@ public sealed interface InboundState {
     /// @param attempts SASL attempts that failed
     /// @param verified the pairs that are authenticated
     /// @param asked the dialback keys that are being verified
+    /// @param managed whether the peer has enabled stream management
     record Session(
             Domain local,
             @Nullable Domain from,
@@ -46,7 +58,8 @@ public sealed interface InboundState {
             boolean challenged,
             int attempts,
             Set<DomainPair> verified,
-            Set<DialbackRequest> asked) {
+            Set<DialbackRequest> asked,
+            boolean managed) {
         public Session {
             verified = Set.copyOf(verified);
             asked = Set.copyOf(asked);
@@ -86,10 +99,23 @@ public sealed interface InboundState {
             return with(false, attempts + 1, verified, asked);
         }
 
+        Session withManagement() {
+            return new Session(local, from, id, security, externalOffered, challenged, attempts, verified, asked, true);
+        }
+
         private Session with(
                 boolean newChallenged, int newAttempts, Set<DomainPair> newVerified, Set<DialbackRequest> newAsked) {
             return new Session(
-                    local, from, id, security, externalOffered, newChallenged, newAttempts, newVerified, newAsked);
+                    local,
+                    from,
+                    id,
+                    security,
+                    externalOffered,
+                    newChallenged,
+                    newAttempts,
+                    newVerified,
+                    newAsked,
+                    managed);
         }
     }
 }

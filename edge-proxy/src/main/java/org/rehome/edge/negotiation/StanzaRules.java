@@ -3,6 +3,7 @@ package org.rehome.edge.negotiation;
 import java.nio.charset.StandardCharsets;
 import org.rehome.edge.negotiation.InboundAction.Accept;
 import org.rehome.edge.negotiation.InboundAction.Bounce;
+import org.rehome.edge.negotiation.InboundAction.Drop;
 import org.rehome.edge.negotiation.InboundAction.FinishClose;
 import org.rehome.edge.negotiation.InboundAction.Ignored;
 import org.rehome.edge.negotiation.InboundState.Closed;
@@ -92,6 +93,6 @@ final class StanzaRules {
         return ErrorReply.to(fault.stanza(), fault.condition(), fault.detail())
                 .<Step<InboundState, InboundAction>>map(
                         error -> Step.to(next, new Bounce(pair, new String(error, StandardCharsets.UTF_8))))
-                .orElseGet(() -> Step.to(next, new Ignored(fault.detail())));
+                .orElseGet(() -> Step.to(next, new Drop(fault.detail())));
     }
 }

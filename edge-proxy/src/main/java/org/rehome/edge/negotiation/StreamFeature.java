@@ -24,6 +24,9 @@ public sealed interface StreamFeature {
     /// @param errors whether dialback errors leave the stream open
     record Dialback(boolean errors) implements StreamFeature {}
 
+    /// Stream management (XEP-0198 §3).
+    record Management() implements StreamFeature {}
+
     /// A feature that we do not know; a required one ends the negotiation (RFC 6120 §4.9.3.23).
     record Unknown(String namespace, String name, boolean required) implements StreamFeature {}
 
@@ -46,6 +49,7 @@ public sealed interface StreamFeature {
             }
             case Dialback(var errors) ->
                 "<dialback xmlns='" + Namespaces.DIALBACK_FEATURE + "'>" + (errors ? "<errors/>" : "") + "</dialback>";
+            case Management() -> "<sm xmlns='" + Namespaces.STREAM_MANAGEMENT + "'/>";
             case Unknown(var namespace, var name, var required) ->
                 "<" + name + " xmlns='" + XmlText.escape(namespace) + "'/>";
         };
@@ -70,6 +74,9 @@ public sealed interface StreamFeature {
         if (child.is(Namespaces.DIALBACK_FEATURE, "dialback")) {
             return new Dialback(
                     child.child(Namespaces.DIALBACK_FEATURE, "errors").isPresent());
+        }
+        if (child.is(Namespaces.STREAM_MANAGEMENT, "sm")) {
+            return new Management();
         }
         boolean required =
                 child.children().stream().anyMatch(each -> each.name().equals("required"));

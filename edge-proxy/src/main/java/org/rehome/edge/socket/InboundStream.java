@@ -6,12 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
-import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.negotiation.Authentication;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.InboundAction;
@@ -20,7 +17,6 @@ import org.rehome.edge.negotiation.InboundNegotiation;
 import org.rehome.edge.negotiation.InboundState;
 import org.rehome.edge.negotiation.Step;
 import org.rehome.edge.partner.DomainPair;
-import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
 
@@ -32,22 +28,25 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final InboundParts parts;
     private final S2sConnection connection;
     private final InboundNegotiation negotiation;
+    private final Acknowledgements acknowledgements;
     private final Intake intake;
     private final StreamDetails details;
+    private final PartnerPlace place;
     private final long timer;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private InboundState state;
     private boolean closeSent;
     private boolean peerClosed;
     private boolean over;
-    private @Nullable Domain counted;
 
     InboundStream(InboundParts parts, String name, Context context, NetSocket socket) {
         this.name = name;
         this.parts = parts;
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.negotiation = new InboundNegotiation(parts.facts(), StreamIds::next);
-        this.intake = new Intake(parts, connection, this::failedToAccept);
+        this.acknowledgements = new Acknowledgements(parts, connection);
+        this.intake = new Intake(parts, connection, acknowledgements, name, this::failedToAccept);
+        this.place = new PartnerPlace(parts);
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
         this.timer =
@@ -99,12 +98,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         }
         state = new InboundState.Closed();
         parts.table().remove(this);
-        if (counted != null) {
-            parts.table().release(counted);
-        }
+        place.leave();
         LOG.debugf("connection closed stream=%s peer=%s", name, details.remote());
-        // what was read is taken, though nobody waits for an answer any more
-        intake.release();
+        acknowledgements.end();
+        intake.abandon();
         intake.whenDurable(() -> finished.complete(null));
     }
 
@@ -136,19 +133,29 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.AskAuthority(var request) ->
                 parts.authorities().ask(request, answer -> later(new InboundEvent.AuthorityAnswered(request, answer)));
             case InboundAction.Authenticated(var pair, var method) -> authenticated(pair, method, out);
-            case InboundAction.Accept(var stanza, var pair) -> accept(stanza, pair);
-            case InboundAction.Bounce(var pair, var error) -> parts.bounces().accept(pair, error);
+            case InboundAction.Accept(var stanza, var pair) -> {
+                if (intake.take(stanza, pair)) {
+                    details.countIn();
+                }
+            }
+            case InboundAction.Bounce(var pair, var error) -> {
+                parts.bounces().accept(pair, error);
+                intake.settle();
+            }
+            case InboundAction.Drop(var why) -> {
+                LOG.debugf("stanza dropped stream=%s partner=%s error=%s", name, details.partner(), why);
+                intake.settle();
+            }
+            case InboundAction.Count() -> acknowledgements.begin();
+            case InboundAction.Acknowledge() -> acknowledgements.ask();
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
-            case InboundAction.BeginClose() -> {
-                intake.release();
-                closingTag(out);
-            }
+            case InboundAction.BeginClose() -> beginClose(out);
             case InboundAction.FinishClose() -> finishClose();
-            case InboundAction.Fail(var condition, var failure, var detail) -> {
+            case InboundAction.Fail(var condition, var failure, var detail, var application) -> {
                 over = true;
                 failed(failure, condition.wire() + ": " + detail);
-                out.append(condition.toXml(detail));
+                out.append(acknowledgements.last()).append(condition.toXml(detail, application));
                 closingTag(out);
                 flush(out);
                 connection.closeGently();
@@ -170,24 +177,15 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     private void authenticated(DomainPair pair, Authentication method, StringBuilder out) {
-        int limit = parts.facts()
-                .partners()
-                .find(pair.partner())
-                .map(partner -> partner.settings().connectionLimit())
-                .orElse(0);
-        if (counted == null) {
-            if (!parts.table().admit(pair.partner(), limit)) {
-                out.setLength(0);
-                state = new InboundState.Closed();
-                carryOut(
-                        new InboundAction.Fail(
-                                StreamErrorCondition.POLICY_VIOLATION,
-                                HandshakeFailure.NOT_ADMITTED,
-                                pair.partner() + " has " + limit + " streams already, its connectionLimit"),
-                        out);
-                return;
-            }
-            counted = pair.partner();
+        String full = place.take(pair.partner());
+        if (full != null) {
+            out.setLength(0);
+            state = new InboundState.Closed();
+            carryOut(
+                    new InboundAction.Fail(
+                            StreamErrorCondition.POLICY_VIOLATION, HandshakeFailure.NOT_ADMITTED, full, ""),
+                    out);
+            return;
         }
         parts.vertx().cancelTimer(timer);
         connection.widen();
@@ -198,24 +196,6 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 name, details.remote(), pair.partner(), pair.local(), method.wire());
     }
 
-    private void accept(Stanza stanza, DomainPair pair) {
-        if (parts.barriers().answer(stanza)) {
-            return;
-        }
-        LaneStanza laned = new LaneStanza(
-                LaneStanza.inboundLane(stanza.to()),
-                stanza.from(),
-                stanza.to(),
-                stanza.kind(),
-                Instant.now(),
-                name,
-                Long.toHexString(ThreadLocalRandom.current().nextLong()),
-                null,
-                stanza.frame().xml());
-        details.countIn();
-        intake.take(laned, pair);
-    }
-
     private void failedToAccept(String reason) {
         if (!(state instanceof InboundState.Closed)) {
             LOG.errorf("stanza not accepted, closing its stream stream=%s error=%s", name, reason);
@@ -224,10 +204,27 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         }
     }
 
+    /// A peer that has its stanzas acknowledged first hears of all that it has sent so far: what it does not hear of it
+    /// will send again.
+    private void beginClose(StringBuilder out) {
+        intake.release();
+        if (acknowledgements.enabled()) {
+            acknowledgements.finish(this::closingTag);
+        } else {
+            closingTag(out);
+        }
+    }
+
+    private void closingTag() {
+        StringBuilder out = new StringBuilder();
+        closingTag(out);
+        flush(out);
+    }
+
     private void closingTag(StringBuilder out) {
         if (!closeSent) {
             closeSent = true;
-            out.append("</stream:stream>");
+            out.append(acknowledgements.last()).append("</stream:stream>");
             parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> connection.closeGently());
         }
     }
@@ -236,9 +233,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private void finishClose() {
         intake.release();
         intake.whenDurable(() -> {
-            StringBuilder out = new StringBuilder();
-            closingTag(out);
-            flush(out);
+            closingTag();
             if (peerClosed) {
                 connection.close();
             } else {
@@ -270,19 +265,8 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         CompletableFuture<StreamReport> report = new CompletableFuture<>();
         connection
                 .context()
-                .runOnContext(ignored -> report.complete(details.report(stateName(), intake.notDurableStanzas())));
+                .runOnContext(ignored -> report.complete(details.report(state.phase(), intake.notDurableStanzas())));
         return report;
-    }
-
-    private String stateName() {
-        return switch (state) {
-            case InboundState.Open open when details.established() -> "established";
-            case InboundState.AwaitHeader waiting -> "negotiating";
-            case InboundState.Securing securing -> "negotiating";
-            case InboundState.Open open -> "negotiating";
-            case InboundState.Draining draining -> "closing";
-            case InboundState.Closed closed -> "closing";
-        };
     }
 
     @Override

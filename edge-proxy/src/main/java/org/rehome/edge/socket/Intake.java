@@ -1,15 +1,18 @@
 package org.rehome.edge.socket;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.Standing;
+import org.rehome.xmpp.stanza.Stanza;
 
 /// Takes the stanzas of one inbound stream to their lanes, in order, and lets the stream be read only while little of
 /// it is not yet durable. Stanzas of a paused partner are held here, and so hold back the stream too. Lives on the
@@ -21,39 +24,77 @@ final class Intake {
 
     private static final long GO_ON_BYTES = 24 * 1024;
 
-    private record Held(LaneStanza stanza, DomainPair pair) {}
+    /// @param place among the stanzas that are acknowledged
+    private record Taken(LaneStanza stanza, DomainPair pair, long place) {}
 
     private final InboundParts parts;
     private final S2sConnection connection;
+    private final Acknowledgements acknowledgements;
+    private final String stream;
     private final Consumer<String> failed;
     private final AtomicLong notDurableBytes = new AtomicLong();
     private final AtomicLong notDurableStanzas = new AtomicLong();
-    private final Deque<Held> held = new ArrayDeque<>();
+    private final Deque<Taken> held = new ArrayDeque<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private volatile boolean paused;
     private volatile boolean awaited;
     private volatile boolean broken;
 
+    /// @param stream the name that stanzas have as the stream that they came from
     /// @param failed told on the event loop when a stanza was not accepted
-    Intake(InboundParts parts, S2sConnection connection, Consumer<String> failed) {
+    Intake(
+            InboundParts parts,
+            S2sConnection connection,
+            Acknowledgements acknowledgements,
+            String stream,
+            Consumer<String> failed) {
         this.parts = parts;
         this.connection = connection;
+        this.acknowledgements = acknowledgements;
+        this.stream = stream;
         this.failed = failed;
     }
 
-    void take(LaneStanza stanza, DomainPair pair) {
-        if (broken) {
-            return;
+    /// @return false when it was the answer to a ping of ours, which goes no further
+    boolean take(Stanza stanza, DomainPair pair) {
+        if (parts.barriers().answer(stanza)) {
+            settle();
+            return false;
         }
+        if (!broken) {
+            take(new Taken(laned(stanza), pair, acknowledgements.take()));
+        }
+        return true;
+    }
+
+    /// A stanza ends here: it counts as handled (XEP-0198 §4).
+    void settle() {
+        acknowledgements.done(acknowledgements.take());
+    }
+
+    private LaneStanza laned(Stanza stanza) {
+        return new LaneStanza(
+                LaneStanza.inboundLane(stanza.to()),
+                stanza.from(),
+                stanza.to(),
+                stanza.kind(),
+                Instant.now(),
+                stream,
+                Long.toHexString(ThreadLocalRandom.current().nextLong()),
+                null,
+                stanza.frame().xml());
+    }
+
+    private void take(Taken next) {
         notDurableStanzas.incrementAndGet();
-        if (notDurableBytes.addAndGet(stanza.xml().length) >= STOP_BYTES && !paused) {
+        if (notDurableBytes.addAndGet(next.stanza().xml().length) >= STOP_BYTES && !paused) {
             paused = true;
             connection.pause();
         }
-        if (!held.isEmpty() || isPaused(pair)) {
-            held.add(new Held(stanza, pair));
+        if (!held.isEmpty() || isPaused(next.pair())) {
+            held.add(next);
         } else {
-            publish(stanza, pair);
+            publish(next);
         }
     }
 
@@ -65,24 +106,30 @@ final class Intake {
                 .isPresent();
     }
 
-    private void publish(LaneStanza stanza, DomainPair pair) {
-        parts.events().publish(stanza, failure -> published(stanza, pair, failure));
+    private void publish(Taken next) {
+        parts.events().publish(next.stanza(), failure -> published(next, failure));
     }
 
     /// Called on a thread of the producer.
-    private void published(LaneStanza stanza, DomainPair pair, @Nullable Exception failure) {
+    private void published(Taken stanza, @Nullable Exception failure) {
         if (failure != null) {
             // no later stanza of this stream may be accepted: the order would be lost
             broken = true;
             connection.context().runOnContext(ignored -> failed.accept(String.valueOf(failure.getMessage())));
         } else {
-            parts.events().accepted(pair.partner());
+            parts.events().accepted(stanza.pair().partner());
+            acknowledgements.done(stanza.place());
         }
-        long stanzas = notDurableStanzas.decrementAndGet();
-        long left = notDurableBytes.addAndGet(-stanza.xml().length);
-        if ((paused && left <= GO_ON_BYTES) || (awaited && stanzas == 0)) {
+        if (forgotten(stanza)) {
             connection.context().runOnContext(ignored -> look());
         }
+    }
+
+    /// @return true when that may change something
+    private boolean forgotten(Taken stanza) {
+        long stanzas = notDurableStanzas.decrementAndGet();
+        long left = notDurableBytes.addAndGet(-stanza.stanza().xml().length);
+        return (paused && left <= GO_ON_BYTES) || (awaited && stanzas == 0);
     }
 
     private void look() {
@@ -100,7 +147,7 @@ final class Intake {
 
     /// The partners' standing has changed: what was held may go on.
     void reconsider() {
-        Held first = held.peek();
+        Taken first = held.peek();
         if (first != null && !isPaused(first.pair())) {
             release();
         }
@@ -109,8 +156,19 @@ final class Intake {
     /// Nothing is held back any more.
     void release() {
         while (!held.isEmpty()) {
-            Held next = held.remove();
-            publish(next.stanza(), next.pair());
+            publish(held.remove());
+        }
+    }
+
+    /// The connection is gone. Of a peer that has its stanzas acknowledged, what is held is still its own: it knows
+    /// that it has to send it again, or to say that it did not arrive (XEP-0198 §4).
+    void abandon() {
+        if (acknowledgements.enabled()) {
+            while (!held.isEmpty()) {
+                forgotten(held.remove());
+            }
+        } else {
+            release();
         }
     }
 

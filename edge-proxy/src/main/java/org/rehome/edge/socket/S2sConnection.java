@@ -127,6 +127,16 @@ final class S2sConnection {
         }
     }
 
+    /// Whether much of what was written has not left yet: the peer does not read.
+    boolean isCongested() {
+        return socket.writeQueueFull();
+    }
+
+    /// Runs the action when the peer has read on; the last one that was given.
+    void whenDrained(Runnable action) {
+        socket.drainHandler(drained -> action.run());
+    }
+
     /// Discards what was read and takes TLS from here on.
     void startTls(SSLEngine engine) {
         restart();

@@ -6,4 +6,5 @@ import java.time.Duration;
 ///
 /// @param establishment until a stream is authenticated
 /// @param closing how long a peer may go on sending after our closing tag
-public record StreamTimes(Duration establishment, Duration closing) {}
+/// @param acknowledgement how long an acknowledgement that a peer asks for waits for stanzas that are not yet durable
+public record StreamTimes(Duration establishment, Duration closing, Duration acknowledgement) {}

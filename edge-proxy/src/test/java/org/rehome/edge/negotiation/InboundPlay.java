@@ -106,11 +106,14 @@ final class InboundPlay {
             case InboundAction.Authenticated(var pair, var method) -> "[authenticated " + pair + " " + method + "]";
             case InboundAction.Accept(var stanza, var pair) -> "[accept " + stanza.name() + " " + pair + "]";
             case InboundAction.Bounce(var pair, var error) -> "[bounce " + pair + "]" + error;
+            case InboundAction.Drop drop -> "[drop]";
+            case InboundAction.Count() -> "[count]";
+            case InboundAction.Acknowledge() -> "[acknowledge]";
             case InboundAction.Ignored ignored -> "[ignored]";
             case InboundAction.BeginClose() -> "[begin close]";
             case InboundAction.FinishClose() -> "[finish close]";
-            case InboundAction.Fail(var condition, var failure, var detail) ->
-                "[fail " + condition.wire() + " " + failure.wire() + "]";
+            case InboundAction.Fail(var condition, var failure, var detail, var application) ->
+                "[fail " + condition.wire() + " " + failure.wire() + "]" + application;
             case InboundAction.Abort(var failure, var detail) -> "[abort " + failure.wire() + "]";
         };
     }

@@ -87,7 +87,7 @@ final class InboundStanzaRulesTest {
     void resultWithoutId() {
         authenticated()
                 .peer("<iq type='result' from='a@partner.test' to='b@example.test'/>")
-                .edge("[ignored]")
+                .edge("[drop]")
                 .open();
     }
 

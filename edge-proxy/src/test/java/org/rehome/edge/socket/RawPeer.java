@@ -3,12 +3,14 @@ package org.rehome.edge.socket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.lab.certificate.LabIdentity;
 
 /// A peer that sends what a test wants, byte for byte, and shows what comes back.
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
     static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
     static final String AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>";
     private static final int PATIENCE_MILLIS = 10_000;
@@ -28,8 +30,12 @@ final class RawPeer implements AutoCloseable {
     private Socket socket;
     private final StringBuilder read = new StringBuilder();
 
-    RawPeer(int port) throws IOException {
-        tcp = new Socket(InetAddress.getLoopbackAddress(), port);
+    public RawPeer(int port) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private RawPeer(Socket connected) throws IOException {
+        tcp = connected;
         tcp.setSoTimeout(PATIENCE_MILLIS);
         tcp.setTcpNoDelay(true);
         socket = tcp;
@@ -41,11 +47,11 @@ final class RawPeer implements AutoCloseable {
                 + "' version='1.0'>";
     }
 
-    RawPeer send(String text) throws IOException {
+    public RawPeer send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawPeer send(byte[] bytes) throws IOException {
+    public RawPeer send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
@@ -54,7 +60,7 @@ final class RawPeer implements AutoCloseable {
     /// Reads until this text has come.
     ///
     /// @return what came up to it
-    String await(String text) throws IOException {
+    public String await(String text) throws IOException {
         byte[] buffer = new byte[8192];
         while (read.indexOf(text) < 0) {
             int count = read(buffer);
@@ -80,10 +86,25 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
+    /// Nothing comes for as long as this.
+    public void expectNothing(Duration quiet) throws IOException {
+        tcp.setSoTimeout(Math.toIntExact(quiet.toMillis()));
+        try {
+            int next = socket.getInputStream().read();
+            throw new AssertionError("something came: " + read + (char) next);
+        } catch (SocketTimeoutException e) {
+            if (!read.isEmpty()) {
+                throw new AssertionError("something had come: " + read, e);
+            }
+        } finally {
+            tcp.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     /// Reads until the other side closes.
     ///
     /// @return what came
-    String awaitEnd() throws IOException {
+    public String awaitEnd() throws IOException {
         byte[] buffer = new byte[8192];
         for (int count = read(buffer); count >= 0; count = read(buffer)) {
             read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
@@ -114,7 +135,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /// Authenticates by EXTERNAL, until stanzas may be sent.
-    RawPeer authenticate(String from, String to, LabIdentity identity) throws Exception {
+    public RawPeer authenticate(String from, String to, LabIdentity identity) throws Exception {
         secure(from, to, identity);
         send(header(from, to));
         await("</stream:features>");
@@ -123,6 +144,36 @@ final class RawPeer implements AutoCloseable {
         send(header(from, to));
         await("</stream:features>");
         return this;
+    }
+
+    /// The next connection of an edge, which authenticates by EXTERNAL, until stanzas may come.
+    ///
+    /// @param features those that are offered in the end
+    public static RawPeer accept(ServerSocket server, String domain, LabIdentity identity, String features)
+            throws Exception {
+        RawPeer peer = new RawPeer(server.accept());
+        peer.answerHeader(domain, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>");
+        peer.await(STARTTLS);
+        peer.send("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(peer.socket, null, true);
+        tls.setUseClientMode(false);
+        tls.startHandshake();
+        peer.socket = tls;
+        peer.answerHeader(
+                domain,
+                "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>");
+        peer.await("</auth>");
+        peer.send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        peer.answerHeader(domain, features);
+        return peer;
+    }
+
+    private void answerHeader(String domain, String features) throws IOException {
+        await("<stream:stream");
+        await(">");
+        send("<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
+                + " xmlns:stream='http://etherx.jabber.org/streams' from='" + domain
+                + "' id='s1' version='1.0'><stream:features>" + features + "</stream:features>");
     }
 
     SSLSocket tls() {

@@ -48,6 +48,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private volatile boolean holdsBack;
     private volatile boolean fails;
     private Duration establishment = Duration.ofSeconds(20);
+    private Duration acknowledgement = Duration.ofSeconds(5);
     private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100);
     private int port;
 
@@ -67,6 +68,11 @@ final class TestEdge implements StreamEvents, AutoCloseable {
 
     TestEdge establishment(Duration limit) {
         establishment = limit;
+        return this;
+    }
+
+    TestEdge acknowledgement(Duration limit) {
+        acknowledgement = limit;
         return this;
     }
 
@@ -92,7 +98,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 barriers,
                 this,
                 PartnerResolver.asking(dns.address(), new Random(1)),
-                new StreamTimes(establishment, Duration.ofSeconds(3)),
+                new StreamTimes(establishment, Duration.ofSeconds(3), acknowledgement),
                 bounds);
         port = endpoint().bind("127.0.0.1", wanted);
         return port;
@@ -135,6 +141,14 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         for (Consumer<@Nullable Exception> each = heldBack.poll(); each != null; each = heldBack.poll()) {
             each.accept(null);
         }
+    }
+
+    /// Tells the one that was held back at this place as durable, before all others.
+    void letGo(int place) {
+        List<Consumer<@Nullable Exception>> all = List.copyOf(heldBack);
+        Consumer<@Nullable Exception> one = all.get(place);
+        heldBack.remove(one);
+        one.accept(null);
     }
 
     /// Accepts nothing from now on.

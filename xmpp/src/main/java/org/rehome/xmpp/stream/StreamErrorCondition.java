@@ -75,10 +75,18 @@ public enum StreamErrorCondition {
     ///
     /// @param text for people; empty for none
     public String toXml(String text) {
+        return toXml(text, "");
+    }
+
+    /// The `<stream:error/>` element with an application-specific condition (§4.9.4).
+    ///
+    /// @param text for people; empty for none
+    /// @param application the element of that condition; empty for none
+    public String toXml(String text, String application) {
         String readable = text.isEmpty()
                 ? ""
                 : "<text xmlns='" + Namespaces.STREAM_ERRORS + "' xml:lang='en'>" + XmlText.escape(text) + "</text>";
-        return "<stream:error><" + wire() + " xmlns='" + Namespaces.STREAM_ERRORS + "'/>" + readable
+        return "<stream:error><" + wire() + " xmlns='" + Namespaces.STREAM_ERRORS + "'/>" + readable + application
                 + "</stream:error>";
     }
 }

@@ -1,0 +1,251 @@
+package org.rehome.edge.socket;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.negotiation.World;
+import org.rehome.edge.partner.DomainPair;
+import org.rehome.lab.certificate.LabAuthority;
+import org.rehome.lab.certificate.LabIdentity;
+
+@DisplayName("A peer that enabled stream management")
+@Timeout(value = 60, unit = SECONDS)
+final class AcknowledgementTest {
+    private static final LabAuthority AUTHORITY = LabAuthority.create("Test CA");
+    private static final LabIdentity IDENTITY = AUTHORITY.identity("partner.test");
+    private static final Partner PARTNER =
+            World.partner("partner.test", Negotiation.Required, Negotiation.Required, true);
+    private static final String ENABLE = "<enable xmlns='urn:xmpp:sm:3'/>";
+    private static final String REQUEST = "<r xmlns='urn:xmpp:sm:3'/>";
+
+    private TestEdge edge;
+
+    @BeforeEach
+    void start() throws Exception {
+        edge = new TestEdge(new World().local("example.test").enabled(PARTNER))
+                .credential("example.test", AUTHORITY.identity("example.test"))
+                .trust(AUTHORITY.certificate())
+                .acknowledgement(Duration.ofSeconds(1))
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        edge.close();
+    }
+
+    private RawPeer authenticated() throws Exception {
+        return new RawPeer(edge.port()).authenticate("partner.test", "example.test", IDENTITY);
+    }
+
+    private RawPeer managed() throws Exception {
+        RawPeer peer = authenticated().send(ENABLE);
+        peer.await("<enabled xmlns='urn:xmpp:sm:3'/>");
+        return peer;
+    }
+
+    private static String messages(int from, int to) {
+        StringBuilder xml = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            xml.append("<message from='a@partner.test/r' to='b@example.test' id='m" + i + "'/>");
+        }
+        return xml.toString();
+    }
+
+    private static String answer(long h) {
+        return "<a xmlns='urn:xmpp:sm:3' h='" + h + "'/>";
+    }
+
+    @Test
+    @DisplayName("H2: has its stanzas counted from <enable/> on, also those before <enabled/>, and nothing else")
+    void counts() throws Exception {
+        try (RawPeer peer = authenticated()) {
+            peer.send(messages(0, 3) + ENABLE + messages(3, 5) + REQUEST);
+            assertThat(peer.await(">")).isEqualTo("<enabled xmlns='urn:xmpp:sm:3'/>");
+            assertThat(peer.await(">")).isEqualTo(answer(2));
+            peer.send(" " + messages(5, 6) + REQUEST);
+            assertThat(peer.await(">")).isEqualTo(answer(3));
+            peer.send(REQUEST);
+            assertThat(peer.await(">")).isEqualTo(answer(3));
+        }
+        assertThat(edge.published()).hasSize(6);
+    }
+
+    @Test
+    @DisplayName("H3: is answered when all that it had sent is durable, in whatever order the writes come through")
+    void durable() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 3) + REQUEST);
+            await().until(() -> edge.heldBack() == 3);
+            edge.letGo(2);
+            edge.letGo(1);
+            peer.expectNothing(Duration.ofMillis(300));
+            edge.letGo(0);
+            assertThat(peer.await(">")).isEqualTo(answer(3));
+        }
+    }
+
+    @Test
+    @DisplayName("H3: does not wait for ever: hears what is durable in time, and unasked when the rest is")
+    void late() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 4) + REQUEST);
+            await().until(() -> edge.heldBack() == 4);
+            edge.letGo(0);
+            edge.letGo(1);
+            assertThat(peer.await(">")).isEqualTo(answer(1));
+            edge.letGo();
+            assertThat(peer.await(">")).isEqualTo(answer(4));
+            peer.expectNothing(Duration.ofMillis(1_300));
+        }
+    }
+
+    @Test
+    @DisplayName("H3: of a paused partner nothing is acknowledged before it is resumed")
+    void paused() throws Exception {
+        edge.world.paused(PARTNER);
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 2) + REQUEST);
+            assertThat(peer.await(">")).isEqualTo(answer(0));
+            assertThat(edge.published()).isEmpty();
+            edge.world.enabled(PARTNER);
+            edge.endpoint().table().partnersChanged();
+            assertThat(peer.await(">")).isEqualTo(answer(2));
+        }
+    }
+
+    @Test
+    @DisplayName("H6: keeps what a paused partner's stream held when it was cut: it was never acknowledged")
+    void cutWhilePaused() throws Exception {
+        edge.world.paused(PARTNER);
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 2) + REQUEST);
+            assertThat(peer.await(">")).isEqualTo(answer(0));
+        }
+        await().until(() -> edge.streams().isEmpty());
+        assertThat(edge.published()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("H2: answers to our pings and stanzas that are refused count, in their place")
+    void others() throws Exception {
+        DomainPair pair = new DomainPair(World.domain("example.test"), World.domain("partner.test"));
+        Barriers.Barrier barrier = edge.barriers.raise(pair);
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 1)
+                    + "<iq type='result' from='partner.test' to='example.test' id='" + barrier.id() + "'/>"
+                    // no type, so it goes back as an error; an error that is none of ours ends here
+                    + "<iq from='a@partner.test' to='b@example.test' id='q'/>"
+                    + "<iq type='error' from='a@partner.test' to='b@example.test'/>"
+                    + REQUEST);
+            assertThat(barrier.passed().get(10, SECONDS)).isTrue();
+            peer.expectNothing(Duration.ofMillis(300));
+            edge.letGo();
+            assertThat(peer.await(">")).isEqualTo(answer(4));
+        }
+    }
+
+    @Test
+    @DisplayName("H5: hears the last count before our closing tag, when we close and when it does")
+    void close() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 2));
+            await().until(() -> edge.heldBack() == 2);
+            CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> {
+                try {
+                    edge.endpoint().endStreams(Duration.ofSeconds(10));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            peer.expectNothing(Duration.ofMillis(300));
+            edge.letGo();
+            assertThat(peer.await("</stream:stream>")).isEqualTo(answer(2) + "</stream:stream>");
+            peer.send("</stream:stream>");
+            assertThat(peer.awaitEnd()).isEmpty();
+            ending.get(10, SECONDS);
+        }
+    }
+
+    @Test
+    @DisplayName("H5: that closes first hears all that it has sent")
+    void closed() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 2) + "</stream:stream>");
+            await().until(() -> edge.heldBack() == 2);
+            edge.letGo();
+            assertThat(peer.awaitEnd()).isEqualTo(answer(2) + "</stream:stream>");
+        }
+    }
+
+    @Test
+    @DisplayName("H3, P2: when a write fails it hears what was durable before, and no more")
+    void failed() throws Exception {
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 2));
+            await().until(() -> edge.published().size() == 2);
+            edge.fail();
+            peer.send(messages(2, 4));
+            assertThat(peer.awaitEnd())
+                    .startsWith(answer(2) + "<stream:error><internal-server-error")
+                    .endsWith("</stream:stream>");
+        }
+    }
+
+    @Test
+    @DisplayName("K6: that asks and asks without reading is read on, and costs one answer")
+    void flood() throws Exception {
+        String many = REQUEST.repeat(1_000);
+        try (RawPeer peer = managed()) {
+            for (int i = 0; i < 200; i++) {
+                peer.send(many);
+            }
+            peer.send(messages(0, 1));
+            await().until(() -> edge.published().size() == 1);
+            peer.send(REQUEST);
+            peer.await(answer(1));
+        }
+    }
+
+    @Test
+    @DisplayName("H4: that acknowledges what was never sent is told so, and closed")
+    void nothingSent() throws Exception {
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 1) + "<a xmlns='urn:xmpp:sm:3' h='3'/>");
+            assertThat(peer.awaitEnd())
+                    .contains(
+                            "<undefined-condition",
+                            "<handled-count-too-high xmlns='urn:xmpp:sm:3' h='3' send-count='0'/></stream:error>");
+        }
+    }
+
+    @Test
+    @DisplayName("H1: before authentication is refused, and counts nothing")
+    void early() throws Exception {
+        try (RawPeer peer = new RawPeer(edge.port()).secure("partner.test", "example.test", IDENTITY)) {
+            peer.send(RawPeer.header("partner.test", "example.test"));
+            peer.await("</stream:features>");
+            peer.send(ENABLE + REQUEST + "<a xmlns='urn:xmpp:sm:3' h='3'/>");
+            assertThat(peer.await("</failed>")).contains("<unexpected-request");
+            peer.send(messages(0, 1));
+            assertThat(peer.awaitEnd()).contains("<not-authorized");
+        }
+        assertThat(edge.published()).isEmpty();
+    }
+}
