@@ -58,13 +58,6 @@ public final class BarrierStream implements LaneStream {
         }
     }
 
-    /// Batches that one barrier covers.
-    private record Written(long barrier, List<LaneBatch> batches, long sinceNanos) {
-        int stanzas() {
-            return batches.stream().mapToInt(batch -> batch.stanzas().size()).sum();
-        }
-    }
-
     private BarrierStream(Wire wire, Limits limits) {
         this.wire = wire;
         this.limits = limits;
@@ -97,19 +90,49 @@ public final class BarrierStream implements LaneStream {
     /// The peer has answered a barrier: it has processed all that was written before, whatever became of
     /// the answers in between.
     public void passed(long barrier) {
-        List<Written> confirmed = new ArrayList<>();
+        List<Written.Progress> confirmed = new ArrayList<>();
         lock.lock();
         try {
             while (!written.isEmpty() && written.getFirst().barrier() <= barrier) {
-                confirmed.add(written.remove());
+                Written first = written.remove();
+                confirmed.add(first.process(first.left()));
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        for (Written each : confirmed) {
-            wire.confirmed(each.stanzas(), Duration.ofNanos(System.nanoTime() - each.sinceNanos()));
-            each.batches().forEach(batch -> batch.confirmed(batch.stanzas().size()));
+        tell(confirmed);
+    }
+
+    /// The peer has processed so many stanzas more, in the order in which they were written; for a peer that counts
+    /// what it has processed. What exceeds what was written is ignored.
+    public void processed(int stanzas) {
+        List<Written.Progress> confirmed = new ArrayList<>();
+        lock.lock();
+        try {
+            int left = stanzas;
+            while (left > 0 && !written.isEmpty()) {
+                Written first = written.getFirst();
+                int here = Math.min(left, first.left());
+                left -= here;
+                confirmed.add(first.process(here));
+                if (first.left() == 0) {
+                    written.remove();
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        tell(confirmed);
+    }
+
+    private void tell(List<Written.Progress> confirmed) {
+        for (Written.Progress each : confirmed) {
+            wire.confirmed(
+                    each.more(),
+                    Duration.ofNanos(System.nanoTime() - each.written().sinceNanos()));
+            each.tell();
         }
     }
 
@@ -153,7 +176,11 @@ public final class BarrierStream implements LaneStream {
             lock.unlock();
         }
         String reason = String.valueOf(ended);
-        uncertain.forEach(each -> each.batches().forEach(batch -> batch.uncertain(reason)));
+        for (Written each : uncertain) {
+            // whoever took the confirmation may not have told it yet
+            each.process(0).tell();
+            each.batches().forEach(batch -> batch.uncertain(reason));
+        }
     }
 
     /// What goes out next; empty when the stream has ended.
@@ -221,7 +248,7 @@ public final class BarrierStream implements LaneStream {
         lock.lock();
         try {
             if (ended == null) {
-                written.add(new Written(++barriers, batches, System.nanoTime()));
+                written.add(new Written(++barriers, batches));
                 return true;
             }
         } finally {

@@ -115,6 +115,42 @@ final class BarrierStreamTest {
     }
 
     @Test
+    @DisplayName("a peer that counts confirms the first so many stanzas, across batches and barriers")
+    void counted() {
+        Batch one = send("1", "2");
+        awaitWrites(1);
+        Batch two = send("3", "4", "5");
+        awaitWrites(2);
+        stream.processed(1);
+        assertThat(one.told).containsExactly("confirmed 1");
+        stream.processed(2);
+        assertThat(one.told).containsExactly("confirmed 1", "confirmed 2");
+        assertThat(two.told).containsExactly("confirmed 1");
+        stream.processed(0);
+        assertThat(wire.confirmed).hasValue(3);
+        stream.ended("cut");
+        await().until(() -> two.told.contains("uncertain cut"));
+        assertThat(one.told).doesNotContain("uncertain cut");
+        assertThat(two.told.getLast()).isEqualTo("uncertain cut");
+    }
+
+    @Test
+    @DisplayName("what is counted makes room for the next barrier")
+    void countedRoom() {
+        send("1", "2");
+        awaitWrites(1);
+        send("3");
+        awaitWrites(2);
+        Batch third = send("4");
+        stream.processed(1);
+        stream.processed(1);
+        awaitWrites(3);
+        stream.processed(7);
+        assertThat(third.told).containsExactly("confirmed 1");
+        assertThat(wire.confirmed).hasValue(4);
+    }
+
+    @Test
     @DisplayName("writes in the order of sending, and confirms what was written before the barrier that was answered")
     void confirms() {
         Batch one = send("1", "2");

@@ -15,11 +15,13 @@ import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
 import org.rehome.edge.partner.Standing;
 
-/// Which domain pairs can confirm what is sent: announced when a ping was answered, withdrawn when stanzas had to be
+/// Which domain pairs can confirm what is sent: announced when a ping was answered or the partner
+/// acknowledges what is sent to it, withdrawn when stanzas had to be
 /// returned or the partner is no longer enabled. The topic is the memory, so what another edge announced counts too.
 /// Any thread may use it.
 public final class Confirmations {
     private static final String BY_PING = "ping";
+    private static final String BY_STREAM_MANAGEMENT = "stream-management";
 
     private final String edge;
     private final Partners partners;
@@ -53,8 +55,17 @@ public final class Confirmations {
 
     /// A ping of ours was answered.
     public void answered(DomainPair pair) {
+        confirms(pair, BY_PING);
+    }
+
+    /// The partner acknowledges what is sent on our stream to it (XEP-0198).
+    void acknowledges(DomainPair pair) {
+        confirms(pair, BY_STREAM_MANAGEMENT);
+    }
+
+    private void confirms(DomainPair pair, String how) {
         if (isWanted(pair) && !Boolean.TRUE.equals(confirming.put(pair, true))) {
-            announce.accept(new PartnerConfirming(pair.local(), pair.partner(), edge, BY_PING));
+            announce.accept(new PartnerConfirming(pair.local(), pair.partner(), edge, how));
         }
     }
 

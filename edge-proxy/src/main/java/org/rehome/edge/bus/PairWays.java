@@ -122,7 +122,7 @@ public final class PairWays {
         private void open(StanzaStream stream) {
             PairWire wire = new PairWire(pair, stream, barriers, listener);
             BarrierStream lanes = BarrierStream.on(wire, limits, "pair-" + pair.lane());
-            wire.onPassed(lanes::passed);
+            wire.carry(lanes);
             synchronized (this) {
                 open = lanes;
             }

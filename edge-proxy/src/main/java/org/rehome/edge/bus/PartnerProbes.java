@@ -10,10 +10,12 @@ import org.jboss.logging.Logger;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.Establishment;
 import org.rehome.edge.delivery.PairPath;
+import org.rehome.edge.delivery.StanzaStream;
 import org.rehome.edge.delivery.StanzaStreams;
 import org.rehome.edge.partner.DomainPair;
 
-/// Pings partners that are enabled and do not confirm yet, each pair from a virtual thread, until one answer comes.
+/// Opens streams to partners that are enabled and do not confirm yet, each pair from a virtual thread. A partner that
+/// acknowledges what is sent confirms; others are pinged until one answer comes.
 /// What answers is told by the barriers; the answer may come after a ping was given up.
 public final class PartnerProbes implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PartnerProbes.class);
@@ -51,7 +53,7 @@ public final class PartnerProbes implements AutoCloseable {
             while (isNeeded(pair)) {
                 Optional<Establishment> establishment = path.establish(STREAM_LIMIT);
                 if (establishment.orElse(null) instanceof Establishment.Established(var stream) && isNeeded(pair)) {
-                    path.send(stream, List.of());
+                    probe(pair, path, stream);
                 }
                 if (isNeeded(pair)) {
                     LOG.debugf("partner does not confirm yet partner=%s local=%s", pair.partner(), pair.local());
@@ -63,6 +65,14 @@ public final class PartnerProbes implements AutoCloseable {
             LOG.debugf("probe stopped partner=%s local=%s", pair.partner(), pair.local());
         } finally {
             running.remove(pair);
+        }
+    }
+
+    private void probe(DomainPair pair, PairPath path, StanzaStream stream) throws InterruptedException {
+        if (stream.acknowledged()) {
+            confirmations.acknowledges(pair);
+        } else {
+            path.send(stream, List.of());
         }
     }
 

@@ -37,7 +37,7 @@ public final class PairPath {
     public Passage send(StanzaStream stream, List<LaneStanza> stanzas) throws InterruptedException {
         Barriers.Barrier barrier = barriers.raise(pair);
         try {
-            stream.send(bytes(stanzas, barrier), stanzas.size());
+            stream.send(bytes(stanzas, barrier), stanzas.size(), 1);
             CompletableFuture<?> either = CompletableFuture.anyOf(barrier.passed(), stream.ended());
             Optional<?> first = await(either, barrierLimit);
             if (first.isEmpty()) {

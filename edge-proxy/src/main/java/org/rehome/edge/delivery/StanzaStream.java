@@ -1,14 +1,25 @@
 package org.rehome.edge.delivery;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 
 /// An established stream to a partner. Any thread may use it.
 public interface StanzaStream {
+    /// Whether the partner acknowledges what is sent (XEP-0198): then `<r/>` asks it to.
+    boolean acknowledged();
+
     /// Sends these bytes behind all that was sent before.
     ///
-    /// @param stanzas how many stanzas they are, pings not counted
-    void send(byte[] bytes, int stanzas);
+    /// @param stanzas how many stanzas of lanes they are
+    /// @param own how many pings and errors of our own come with them
+    void send(byte[] bytes, int stanzas, int own);
+
+    /// Sends stanzas of lanes on a stream whose partner acknowledges them.
+    ///
+    /// @param handled told, on any thread, how many more of the stanzas that were sent with it the partner has
+    // handled
+    void send(byte[] bytes, int stanzas, IntConsumer handled);
 
     /// Says that so many of the stanzas that were sent are known to have been processed.
     void confirmed(int stanzas);

@@ -21,7 +21,17 @@ public sealed interface OutboundAction {
     record Restart() implements OutboundAction {}
 
     /// Stanzas may be sent.
-    record Ready(Authentication method) implements OutboundAction {}
+    ///
+    /// @param managed whether the peer acknowledges them (XEP-0198)
+    record Ready(Authentication method, boolean managed) implements OutboundAction {}
+
+    /// The peer says how many stanzas it has handled.
+    ///
+    /// @param h modulo 2^32
+    record Acknowledged(long h) implements OutboundAction {}
+
+    /// The peer wants to know how many stanzas we have handled: none, for it sends none on a stream that we opened.
+    record Acknowledge() implements OutboundAction {}
 
     /// The authoritative server's answer.
     record Verdict(AuthorityAnswer answer) implements OutboundAction {}
@@ -32,7 +42,14 @@ public sealed interface OutboundAction {
     record Failed(HandshakeFailure failure, String detail) implements OutboundAction {}
 
     /// Our closing tag, behind a stream error if there is one; the connection ends when the peer has closed too.
-    record Close(@Nullable StreamErrorCondition condition, String detail) implements OutboundAction {}
+    ///
+    /// @param application the element of an application-specific condition; empty for none
+    record Close(@Nullable StreamErrorCondition condition, String detail, String application)
+            implements OutboundAction {
+        Close(@Nullable StreamErrorCondition condition, String detail) {
+            this(condition, detail, "");
+        }
+    }
 
     /// The connection ends without another word.
     record Abort() implements OutboundAction {}

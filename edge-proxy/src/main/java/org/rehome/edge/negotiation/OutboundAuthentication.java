@@ -83,10 +83,6 @@ final class OutboundAuthentication {
         return Step.to(new AwaitVerdict(peer), new Send(DialbackElements.verify(request)));
     }
 
-    Step<OutboundState, OutboundAction> ready(Peer peer, Authentication method) {
-        return Step.to(new OutboundState.Ready(peer, method), new OutboundAction.Ready(method));
-    }
-
     /// Dialback on the same stream may follow (XEP-0178 §3).
     Step<OutboundState, OutboundAction> afterSaslFailure(Peer peer, Frame failure) {
         String condition = failure.tree().children().stream()
@@ -105,7 +101,8 @@ final class OutboundAuthentication {
             return OutboundNegotiation.ignored(state, frame);
         }
         return switch (frame.attribute("type").orElse("")) {
-            case "valid" -> ready(peer, Authentication.DIALBACK);
+            // no new features come, so stream management is never offered (XEP-0198 §3)
+            case "valid" -> OutboundManagement.ready(peer, Authentication.DIALBACK, false);
             case "invalid" ->
                 OutboundNegotiation.fail(
                         null, HandshakeFailure.DIALBACK_INVALID, "the peer was told that our key is not ours");

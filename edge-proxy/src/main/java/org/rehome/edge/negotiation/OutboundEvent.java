@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import org.rehome.edge.acknowledgement.Miscount;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.xmpp.stream.Frame;
 import org.rehome.xmpp.stream.StreamErrorCondition;
@@ -21,6 +22,9 @@ public sealed interface OutboundEvent {
 
     /// What the peer sent cannot be read.
     record Unreadable(StreamErrorCondition condition, String detail) implements OutboundEvent {}
+
+    /// The peer acknowledges what cannot be.
+    record Miscounted(Miscount miscount) implements OutboundEvent {}
 
     /// The time for the handshake is over.
     record TimeUp() implements OutboundEvent {}

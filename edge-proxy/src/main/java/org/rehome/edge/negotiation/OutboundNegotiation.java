@@ -11,6 +11,7 @@ import org.rehome.edge.negotiation.OutboundAction.Send;
 import org.rehome.edge.negotiation.OutboundAction.SendHeader;
 import org.rehome.edge.negotiation.OutboundAction.StartTls;
 import org.rehome.edge.negotiation.OutboundState.AwaitDialback;
+import org.rehome.edge.negotiation.OutboundState.AwaitEnabled;
 import org.rehome.edge.negotiation.OutboundState.AwaitFeatures;
 import org.rehome.edge.negotiation.OutboundState.AwaitHeader;
 import org.rehome.edge.negotiation.OutboundState.AwaitProceed;
@@ -32,6 +33,7 @@ public final class OutboundNegotiation {
 
     private final OutboundGoal goal;
     private final OutboundAuthentication authentication;
+    private final OutboundManagement management = new OutboundManagement();
 
     /// @param dialbackSecret shared by every edge that our SRV records name (XEP-0185 §2)
     public OutboundNegotiation(OutboundGoal goal, String dialbackSecret) {
@@ -45,8 +47,8 @@ public final class OutboundNegotiation {
 
     /// What an event does to the stream.
     public Step<OutboundState, OutboundAction> on(OutboundState state, OutboundEvent event) {
-        if (state instanceof Closed) {
-            return Step.to(state);
+        if (state instanceof Closed closed) {
+            return management.closed(closed, event);
         }
         return switch (event) {
             case OutboundEvent.Connected() -> Step.to(state, header());
@@ -57,10 +59,14 @@ public final class OutboundNegotiation {
             case OutboundEvent.Unreadable(var condition, var detail) ->
                 fail(condition, HandshakeFailure.STREAM, detail);
             case OutboundEvent.TimeUp() -> timeUp(state);
+            case OutboundEvent.Miscounted(var miscount) -> OutboundManagement.miscounted(miscount);
             case OutboundEvent.EndWanted(var condition, var detail) ->
                 state instanceof Securing
                         ? Step.to(new Closed(), new Failed(HandshakeFailure.STOPPING, detail), new Abort())
-                        : fail(condition, HandshakeFailure.STOPPING, detail);
+                        : Step.to(
+                                new Closed(state instanceof Ready ready && ready.managed()),
+                                new Failed(HandshakeFailure.STOPPING, detail),
+                                new Close(condition, detail));
         };
     }
 
@@ -104,6 +110,8 @@ public final class OutboundNegotiation {
             case AwaitSaslOutcome waiting -> late();
             case AwaitDialback waiting -> late();
             case AwaitVerdict waiting -> late();
+            // it is authenticated, and may do without
+            case AwaitEnabled(var peer, var method) -> OutboundManagement.ready(peer, method, false);
             case Closed closed -> Step.to(closed);
         };
     }
@@ -126,8 +134,8 @@ public final class OutboundNegotiation {
             case AwaitSaslOutcome(var peer) -> saslOutcome(state, peer, frame);
             case AwaitDialback(var peer) -> authentication.dialbackAnswer(state, peer, frame);
             case AwaitVerdict(var peer) -> authentication.verdict(state, frame);
-            // without bidirectional streams nothing else may come this way
-            case Ready ready -> ignored(ready, frame);
+            case AwaitEnabled waiting -> management.enabled(waiting, frame);
+            case Ready ready -> management.ready(ready, frame);
             case Securing securing -> ignored(securing, frame);
             case AwaitHeader waiting -> ignored(waiting, frame);
             case Closed closed -> Step.to(closed);
@@ -156,7 +164,7 @@ public final class OutboundNegotiation {
                             + unknown.get().namespace());
         }
         if (authenticated) {
-            return authentication.ready(peer, Authentication.EXTERNAL);
+            return management.begin(peer, Authentication.EXTERNAL);
         }
         return peer.security().encrypted() ? authentication.begin(peer) : plain(peer);
     }

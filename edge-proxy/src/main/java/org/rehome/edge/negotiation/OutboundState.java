@@ -31,11 +31,38 @@ public sealed interface OutboundState {
     /// `db:verify` is sent.
     record AwaitVerdict(Peer peer) implements OutboundState {}
 
-    /// Stanzas may be sent.
-    record Ready(Peer peer, Authentication method) implements OutboundState {}
+    /// Stanzas may be sent as soon as the peer has said whether it acknowledges them: `<enable/>` is sent.
+    record AwaitEnabled(Peer peer, Authentication method) implements OutboundState {}
 
-    /// Nothing more is processed.
-    record Closed() implements OutboundState {}
+    /// Stanzas may be sent.
+    ///
+    /// @param managed whether the peer acknowledges them (XEP-0198)
+    record Ready(Peer peer, Authentication method, boolean managed) implements OutboundState {}
+
+    /// Nothing more is processed, but for acknowledgements that are on their way.
+    ///
+    /// @param managed whether there can be any
+    record Closed(boolean managed) implements OutboundState {
+        public Closed() {
+            this(false);
+        }
+    }
+
+    /// The state in a word, for operators.
+    default String phase() {
+        return switch (this) {
+            case Ready ready -> "established";
+            case Closed closed -> "closing";
+            case AwaitHeader waiting -> "negotiating";
+            case AwaitFeatures waiting -> "negotiating";
+            case AwaitProceed waiting -> "negotiating";
+            case Securing waiting -> "negotiating";
+            case AwaitSaslOutcome waiting -> "negotiating";
+            case AwaitDialback waiting -> "negotiating";
+            case AwaitVerdict waiting -> "negotiating";
+            case AwaitEnabled waiting -> "negotiating";
+        };
+    }
 
     /// What the peer has said since its last header.
     ///

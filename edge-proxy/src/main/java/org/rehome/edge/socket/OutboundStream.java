@@ -5,10 +5,12 @@ import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.delivery.StanzaStream;
+import org.rehome.edge.negotiation.Authentication;
 import org.rehome.edge.negotiation.AuthorityAnswer;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.OutboundAction;
@@ -17,6 +19,7 @@ import org.rehome.edge.negotiation.OutboundGoal;
 import org.rehome.edge.negotiation.OutboundNegotiation;
 import org.rehome.edge.negotiation.OutboundState;
 import org.rehome.edge.negotiation.Step;
+import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
@@ -47,8 +50,9 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private OutboundState state;
     private @Nullable Consumer<Outcome> outcome;
+    private final SentStanzas sent;
+    private volatile boolean acknowledged;
     private boolean closeSent;
-    private long unconfirmed;
     private long keepAlive = -1;
 
     OutboundStream(OutboundParts parts, OutboundGoal goal, String name, Context context, NetSocket socket) {
@@ -60,6 +64,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         this.state = negotiation.start();
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
+        this.sent = new SentStanzas(details);
         details.named(pair.local().name(), pair.partner().name());
         this.timer =
                 parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new OutboundEvent.TimeUp()));
@@ -147,28 +152,39 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                                 connection::startTls,
                                 () -> on(new OutboundEvent.EndWanted(null, "there is no certificate for " + local)));
             case OutboundAction.Restart() -> connection.restart();
-            case OutboundAction.Ready(var method) -> {
-                parts.vertx().cancelTimer(timer);
-                connection.widen();
-                details.authenticated(pair, method);
-                parts.events().established(false, method);
-                LOG.infof(
-                        "stream established stream=%s peer=%s partner=%s local=%s by=%s",
-                        name, details.remote(), pair.partner(), pair.local(), method.wire());
-                tell(new Outcome.Ready());
+            case OutboundAction.Ready(var method, var managed) -> ready(method, managed);
+            case OutboundAction.Acknowledged(var h) ->
+                sent.acknowledged(h).ifPresent(miscount -> on(new OutboundEvent.Miscounted(miscount)));
+            case OutboundAction.Acknowledge() -> {
+                // a peer that asks without reading has to do without
+                if (!connection.isCongested()) {
+                    out.append(StreamManagement.answer(0));
+                }
             }
             case OutboundAction.Verdict(var answer) -> tell(new Outcome.Verdict(answer));
             case OutboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, pair.partner(), what);
             case OutboundAction.Failed(var failure, var detail) -> over(failure, detail);
-            case OutboundAction.Close(var condition, var detail) -> {
+            case OutboundAction.Close(var condition, var detail, var application) -> {
                 if (condition != null) {
-                    out.append(condition.toXml(detail));
+                    out.append(condition.toXml(detail, application));
                 }
                 closingTag(out);
             }
             case OutboundAction.Abort() -> connection.close();
         }
+    }
+
+    private void ready(Authentication method, boolean managed) {
+        acknowledged = managed;
+        parts.vertx().cancelTimer(timer);
+        connection.widen();
+        details.authenticated(pair, method);
+        parts.events().established(false, method);
+        LOG.infof(
+                "stream established stream=%s peer=%s partner=%s local=%s by=%s",
+                name, details.remote(), pair.partner(), pair.local(), method.wire());
+        tell(new Outcome.Ready());
     }
 
     private void closingTag(StringBuilder out) {
@@ -216,11 +232,24 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     }
 
     @Override
-    public void send(byte[] bytes, int stanzas) {
+    public boolean acknowledged() {
+        return acknowledged;
+    }
+
+    @Override
+    public void send(byte[] bytes, int stanzas, int own) {
+        send(bytes, stanzas, own, SentStanzas.NOBODY);
+    }
+
+    @Override
+    public void send(byte[] bytes, int stanzas, IntConsumer handled) {
+        send(bytes, stanzas, 0, handled);
+    }
+
+    private void send(byte[] bytes, int stanzas, int own, IntConsumer handled) {
         connection.context().runOnContext(ignored -> {
             if (state instanceof OutboundState.Ready) {
-                details.countOut(stanzas);
-                unconfirmed += stanzas;
+                sent.sent(stanzas, own, handled);
                 connection.write(bytes);
             }
         });
@@ -228,7 +257,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     @Override
     public void confirmed(int stanzas) {
-        connection.context().runOnContext(ignored -> unconfirmed -= stanzas);
+        connection.context().runOnContext(ignored -> sent.confirmed(stanzas));
     }
 
     @Override
@@ -271,22 +300,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public CompletableFuture<StreamReport> report() {
         CompletableFuture<StreamReport> report = new CompletableFuture<>();
-        connection.context().runOnContext(ignored -> report.complete(details.report(stateName(), unconfirmed)));
+        connection
+                .context()
+                .runOnContext(ignored -> report.complete(details.report(state.phase(), sent.unconfirmed())));
         return report;
-    }
-
-    private String stateName() {
-        return switch (state) {
-            case OutboundState.Ready ready -> "established";
-            case OutboundState.Closed closed -> "closing";
-            case OutboundState.AwaitHeader waiting -> "negotiating";
-            case OutboundState.AwaitFeatures waiting -> "negotiating";
-            case OutboundState.AwaitProceed waiting -> "negotiating";
-            case OutboundState.Securing waiting -> "negotiating";
-            case OutboundState.AwaitSaslOutcome waiting -> "negotiating";
-            case OutboundState.AwaitDialback waiting -> "negotiating";
-            case OutboundState.AwaitVerdict waiting -> "negotiating";
-        };
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class OutboundStreams implements StanzaStreams {
         Slot slot = slots.get(pair);
         OutboundStream stream = slot == null ? null : slot.stream();
         if (stream != null) {
-            stream.send(xml.getBytes(StandardCharsets.UTF_8), 0);
+            stream.send(xml.getBytes(StandardCharsets.UTF_8), 0, 1);
         }
     }
 

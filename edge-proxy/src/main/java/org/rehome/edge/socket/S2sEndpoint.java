@@ -63,6 +63,11 @@ public final class S2sEndpoint {
         return outbound;
     }
 
+    /// Sends an error of our own when there is a stream.
+    void sendIfOpen(DomainPair pair, String xml) {
+        outbound.sendIfOpen(pair, xml);
+    }
+
     /// A pair is another edge's from now on.
     public void release(DomainPair pair) {
         outbound.release(pair);

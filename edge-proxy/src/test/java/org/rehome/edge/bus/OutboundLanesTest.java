@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,17 @@ final class OutboundLanesTest {
         private final CompletableFuture<String> ended = new CompletableFuture<>();
 
         @Override
-        public void send(byte[] bytes, int stanzas) {
+        public boolean acknowledged() {
+            return false;
+        }
+
+        @Override
+        public void send(byte[] bytes, int stanzas, int own) {
+            throw new AssertionError("a verdict sends nothing");
+        }
+
+        @Override
+        public void send(byte[] bytes, int stanzas, IntConsumer handled) {
             throw new AssertionError("a verdict sends nothing");
         }
 

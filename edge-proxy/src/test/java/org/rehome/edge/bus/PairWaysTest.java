@@ -141,6 +141,52 @@ final class PairWaysTest {
     }
 
     @Test
+    @DisplayName("XEP-0198: to a partner that acknowledges, <r/> is the barrier, and no ping is sent")
+    void acknowledged() {
+        ScriptedStreams streams = new ScriptedStreams(barriers, Act.ACKNOWLEDGES);
+        LaneStream stream = ways(streams).stream(PAIR).orElseThrow();
+        assertThat(send(stream, message("m0"), message("m1")).outcome()).isEqualTo("confirmed 2");
+        assertThat(streams.sent()).containsExactly(message("m0") + message("m1"));
+        assertThat(told.all).containsExactly("barrier ANSWERED");
+    }
+
+    @Test
+    @DisplayName("H6: an acknowledgement confirms what it counts; only the rest is in doubt when the stream is cut")
+    void acknowledgedInPart() {
+        ScriptedStreams streams = new ScriptedStreams(barriers, Act.ACKNOWLEDGES_ONE);
+        LaneStream stream = ways(streams).stream(PAIR).orElseThrow();
+        List<String> outcomes = new CopyOnWriteArrayList<>();
+        stream.send(new LaneBatch() {
+            @Override
+            public List<LaneStanza> stanzas() {
+                return List.of(stanza(message("m0")), stanza(message("m1")));
+            }
+
+            @Override
+            public boolean mayBeSent() {
+                return true;
+            }
+
+            @Override
+            public void confirmed(int count) {
+                outcomes.add("confirmed " + count);
+            }
+
+            @Override
+            public void uncertain(String reason) {
+                outcomes.add("uncertain " + reason);
+            }
+
+            @Override
+            public void notSent(String reason) {
+                outcomes.add("not sent " + reason);
+            }
+        });
+        await().until(() -> outcomes.contains("uncertain cut"));
+        assertThat(outcomes).startsWith("confirmed 1").endsWith("uncertain cut");
+    }
+
+    @Test
     @DisplayName("B12: a stanza of another content namespace leaves in jabber:server")
     void rescoped() {
         ScriptedStreams streams = new ScriptedStreams(barriers, Act.ANSWERS);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rehome.contracts.address.Domain;
@@ -24,12 +25,17 @@ import org.rehome.xmpp.stream.StreamReader;
 
 /// Streams that do what a list says, one entry an attempt.
 final class ScriptedStreams implements StanzaStreams {
+    private static final String REQUEST = "<r xmlns='urn:xmpp:sm:3'/>";
     private static final Pattern PING = Pattern.compile("<iq type='get' id='([^']+)'");
 
     /// What becomes of one attempt to have a stream.
     enum Act {
         /// A stream whose pings are answered.
         ANSWERS,
+        /// A stream that acknowledges what it is sent.
+        ACKNOWLEDGES,
+        /// A stream that acknowledges the first stanza only.
+        ACKNOWLEDGES_ONE,
         /// A stream whose pings are not answered.
         SILENT,
         /// A stream that is cut as soon as something is sent.
@@ -79,7 +85,7 @@ final class ScriptedStreams implements StanzaStreams {
             case NOT_FOUND -> CompletableFuture.completedFuture(new Establishment.NotFound("no such domain"));
             case REJECTED -> CompletableFuture.completedFuture(new Establishment.Rejected("not our key"));
             case HANGS -> new CompletableFuture<>();
-            case ANSWERS, SILENT, CUT, CUT_AND_ANSWERS -> {
+            case ANSWERS, ACKNOWLEDGES, ACKNOWLEDGES_ONE, SILENT, CUT, CUT_AND_ANSWERS -> {
                 open = new Scripted(last);
                 yield CompletableFuture.completedFuture(new Establishment.Established(open));
             }
@@ -95,7 +101,29 @@ final class ScriptedStreams implements StanzaStreams {
         }
 
         @Override
-        public void send(byte[] bytes, int stanzas) {
+        public boolean acknowledged() {
+            return act == Act.ACKNOWLEDGES || act == Act.ACKNOWLEDGES_ONE;
+        }
+
+        @Override
+        public void send(byte[] bytes, int stanzas, IntConsumer handled) {
+            String xml = new String(bytes, StandardCharsets.UTF_8);
+            if (!xml.endsWith(REQUEST)) {
+                throw new AssertionError("no <r/> behind " + xml);
+            }
+            synchronized (ScriptedStreams.this) {
+                sent.add(xml.substring(0, xml.length() - REQUEST.length()));
+            }
+            if (act == Act.ACKNOWLEDGES) {
+                handled.accept(stanzas);
+            } else {
+                handled.accept(1);
+                ended.completeOnTimeout("cut", 50, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        @Override
+        public void send(byte[] bytes, int stanzas, int own) {
             String xml = new String(bytes, StandardCharsets.UTF_8);
             Matcher ping = PING.matcher(xml);
             if (!ping.find()) {
@@ -113,7 +141,7 @@ final class ScriptedStreams implements StanzaStreams {
                     ended.complete("cut");
                     Thread.ofVirtual().start(() -> answer(ping.group(1)));
                 }
-                case SILENT, NO_STREAM, NOT_FOUND, REJECTED, HANGS -> {}
+                case SILENT, ACKNOWLEDGES, ACKNOWLEDGES_ONE, NO_STREAM, NOT_FOUND, REJECTED, HANGS -> {}
             }
         }
 

@@ -63,12 +63,15 @@ final class OutboundPlay {
             case OutboundAction.Send(var xml) -> xml;
             case OutboundAction.StartTls(var local, var partner) -> "[tls " + local + " to " + partner + "]";
             case OutboundAction.Restart() -> "[restart]";
-            case OutboundAction.Ready(var method) -> "[ready " + method + "]";
+            case OutboundAction.Ready(var method, var managed) ->
+                "[ready " + method + (managed ? " managed" : "") + "]";
+            case OutboundAction.Acknowledged(var h) -> "[acknowledged " + h + "]";
+            case OutboundAction.Acknowledge() -> "[acknowledge]";
             case OutboundAction.Verdict(var answer) -> "[verdict " + answer + "]";
             case OutboundAction.Ignored ignored -> "[ignored]";
             case OutboundAction.Failed(var failure, var detail) -> "[failed " + failure.wire() + ": " + detail + "]";
-            case OutboundAction.Close(var condition, var detail) ->
-                "[close" + (condition == null ? "" : " " + condition.wire()) + "]";
+            case OutboundAction.Close(var condition, var detail, var application) ->
+                "[close" + (condition == null ? "" : " " + condition.wire()) + "]" + application;
             case OutboundAction.Abort() -> "[abort]";
         };
     }

@@ -320,7 +320,7 @@ final class FederationTest {
         StanzaStream stream = established(there);
         established(back);
         // an edge is no user's server: it publishes the ping instead of answering it
-        stream.send(message("m1", "x").xml(), 1);
+        stream.send(message("m1", "x").xml(), 1, 0);
         await().until(() -> other.published().size() == 1);
         assertThat(other.published().getFirst().lane()).isEqualTo(JULIET);
     }
