@@ -1,5 +1,6 @@
 package org.rehome.backbone;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.rehome.contracts.Topics;
 /// Creates the topics of the one list. Each service does so at its start; who comes first wins, the others find
 /// them there.
 public final class TopicSetup {
+
+    /// Kafka's default.
+    private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
 
     private TopicSetup() {}
 
@@ -102,6 +106,9 @@ public final class TopicSetup {
                                 TopicConfig.CLEANUP_POLICY_DELETE,
                                 TopicConfig.RETENTION_MS_CONFIG,
                                 Long.toString(time.toMillis()),
+                                // what is in the segment that is written is never deleted
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(Math.min(time.toMillis(), LONGEST_SEGMENT.toMillis())),
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 Integer.toString(KafkaSettings.MAX_RECORD_BYTES));
                 };

@@ -5,6 +5,7 @@ import java.util.List;
 import org.rehome.contracts.Topic.Events;
 import org.rehome.contracts.Topic.Retention;
 import org.rehome.contracts.Topic.Stanzas;
+import org.rehome.contracts.event.ConfirmationEvent;
 import org.rehome.contracts.event.DnsEvent;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
@@ -20,6 +21,10 @@ public final class Topics {
     private static final Retention STANZAS_KEPT = new Retention.Kept(Duration.ofDays(7));
 
     private static final Retention LOG_KEPT = new Retention.Kept(Duration.ofDays(365));
+
+    /// Far longer than anybody waits for an answer.
+    private static final Retention CONFIRMATIONS_KEPT = new Retention.Kept(Duration.ofHours(1));
+
     private static final int STANZA_PARTITIONS = 12;
 
     /// Stanzas from partners on their way to a pool; key: the local user's bare JID, or the bare domain that
@@ -53,6 +58,11 @@ public final class Topics {
     public static final Events<FederationEvent> FEDERATION =
             new Events<>("federation", FederationEvent.class, 1, COMPACTED);
 
+    /// Answers to pings that arrived at another edge than the one that waits; key: the id of the edge that waits.
+    /// Written by edges.
+    public static final Events<ConfirmationEvent> CONFIRMATIONS =
+            new Events<>("confirmations", ConfirmationEvent.class, 2, CONFIRMATIONS_KEPT);
+
     /// Edges, certificates, and partners that can confirm; key: `edge/…`, `certificate/…` or `pair/…`.
     /// Written by edges.
     public static final Events<EdgeEvent> EDGES = new Events<>("edges", EdgeEvent.class, 1, COMPACTED);
@@ -69,6 +79,7 @@ public final class Topics {
             POOLS,
             MOVES,
             FEDERATION,
+            CONFIRMATIONS,
             EDGES,
             DNS);
 

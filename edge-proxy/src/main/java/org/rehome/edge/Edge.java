@@ -67,7 +67,7 @@ public class Edge {
         this.development = new DevelopmentAuthority(settings.data(), clock);
         this.bus = new EdgeOnBus(settings, metrics, clock);
         this.confirmations = new Confirmations(s2s.id(), partners, locals, bus::announce);
-        this.barriers = new Barriers(confirmations::answered);
+        this.barriers = new Barriers(s2s.id(), edges::isRunning, confirmations::answered);
         EdgeFacts facts = new EdgeFacts(
                 partners,
                 locals,
@@ -173,6 +173,13 @@ public class Edge {
     boolean partnerIsPaused(Domain partner) {
         return partners.find(partner)
                 .filter(known -> known.standing() == Standing.PAUSED)
+                .isPresent();
+    }
+
+    /// Whether a partner is known as enabled.
+    boolean partnerIsEnabled(Domain partner) {
+        return partners.find(partner)
+                .filter(known -> known.standing() == Standing.ENABLED)
                 .isPresent();
     }
 

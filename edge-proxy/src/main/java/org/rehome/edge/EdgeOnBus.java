@@ -14,15 +14,18 @@ import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.bus.Announcements;
 import org.rehome.edge.bus.Confirmations;
 import org.rehome.edge.bus.EdgeDirectory;
 import org.rehome.edge.bus.FactFeed;
+import org.rehome.edge.bus.ForwardedAnswers;
 import org.rehome.edge.bus.OutboundLanes;
 import org.rehome.edge.bus.PairWays;
 import org.rehome.edge.bus.PartnerProbes;
+import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.DeliveryLimits;
 import org.rehome.edge.delivery.DeliveryListener;
@@ -54,7 +57,14 @@ final class EdgeOnBus implements StreamEvents {
     private volatile @Nullable Facts facts;
     private volatile boolean joined;
 
-    private record Clients(LaneProducer producer, Announcements announcements) {}
+    private record Clients(LaneProducer producer, Announcements announcements, ForwardedAnswers answers) {
+        Clients(KafkaSettings kafka, String source) {
+            this(
+                    new LaneProducer(kafka),
+                    new Announcements(new EventPublisher(kafka, source)),
+                    new ForwardedAnswers(new EventPublisher(kafka, source)));
+        }
+    }
 
     EdgeOnBus(EdgeSettings settings, EdgeMetrics metrics, InstantSource clock) {
         this.settings = settings;
@@ -74,10 +84,7 @@ final class EdgeOnBus implements StreamEvents {
             S2sEndpoint endpoint)
             throws InterruptedException {
         TopicSetup.ensure(kafka);
-        Clients made = new Clients(
-                new LaneProducer(kafka),
-                new Announcements(new EventPublisher(
-                        kafka, "/edge-proxy/" + settings.edge().id())));
+        Clients made = new Clients(kafka, "/edge-proxy/" + settings.edge().id());
         clients = made;
         PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
         probes = probing;
@@ -90,7 +97,7 @@ final class EdgeOnBus implements StreamEvents {
                 lanesChanged();
             }
         };
-        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, changed);
+        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, barriers, changed);
         facts = reading;
         awaitFacts(reading);
         joined = true;
@@ -165,6 +172,7 @@ final class EdgeOnBus implements StreamEvents {
         Clients made = clients;
         if (made != null) {
             made.producer().close();
+            made.answers().close();
             if (joined) {
                 announce(last);
             }
@@ -197,6 +205,24 @@ final class EdgeOnBus implements StreamEvents {
             return;
         }
         made.producer().publish(Topics.STANZAS_INBOUND, stanza, accepted::accept);
+    }
+
+    @Override
+    public void forward(Answer.Elsewhere answer, Consumer<@Nullable Exception> accepted) {
+        Clients made = clients;
+        if (made == null) {
+            accepted.accept(new IllegalStateException("the edge has not joined yet"));
+            return;
+        }
+        made.answers()
+                .forward(
+                        new PingAnswered(
+                                answer.edge(),
+                                answer.id(),
+                                answer.pair().local(),
+                                answer.pair().partner(),
+                                settings.edge().id()),
+                        accepted);
     }
 
     @Override

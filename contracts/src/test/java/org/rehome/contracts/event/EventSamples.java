@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.DnsEvent.CutoverCompleted;
 import org.rehome.contracts.event.DnsEvent.CutoverPlanned;
 import org.rehome.contracts.event.DnsEvent.CutoverRolledBack;
@@ -65,6 +66,7 @@ public final class EventSamples {
         pools();
         moves();
         federation();
+        confirmations();
         edges();
         dns();
     }
@@ -136,6 +138,14 @@ public final class EventSamples {
         gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));
         Jid contact = Jid.parse("romeo@partner1.test");
         gateway("contact/alice@example.test/romeo@partner1.test", new ContactAdded(USER, contact));
+    }
+
+    private static void confirmations() {
+        add(
+                EDGE,
+                new PingAnswered(EDGE, "rehome-0f3c5a9e1b7d2468ace02468-" + EDGE, LOCAL, PARTNER, "edge-2"),
+                "/edge-proxy/edge-2",
+                null);
     }
 
     private static void edges() {

@@ -9,6 +9,8 @@ import org.rehome.contracts.event.EdgeEvent.CertificateActivated;
 
 /// What all edges have announced. Written by one thread, read by all.
 public final class EdgeDirectory {
+    private static final String EDGE_KEY = "edge/";
+
     private final Map<String, KnownEdge> edges = new ConcurrentSkipListMap<>();
     private final Map<String, CertificateActivated> certificates = new ConcurrentHashMap<>();
 
@@ -36,6 +38,12 @@ public final class EdgeDirectory {
     void remove(String key) {
         edges.remove(key);
         certificates.remove(key);
+    }
+
+    /// Whether there is an edge of that id, as far as it has said.
+    public boolean isRunning(String edge) {
+        KnownEdge known = edges.get(EDGE_KEY + edge);
+        return known != null && known.running();
     }
 
     public Collection<KnownEdge> edges() {

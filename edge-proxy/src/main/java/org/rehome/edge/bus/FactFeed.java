@@ -1,19 +1,25 @@
 package org.rehome.edge.bus;
 
+import org.jboss.logging.Logger;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
+import org.rehome.contracts.event.ConfirmationEvent;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.PoolEvent;
+import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
 
-/// Reads what the edge has to know of others: our own domains, the partners, and the edges.
+/// Reads what the edge has to know of others: our own domains, the partners, the edges, and what these were answered in
+/// its place.
 public final class FactFeed {
+    private static final Logger LOG = Logger.getLogger(FactFeed.class);
     private static final String PARTNER_KEY = "partner/";
 
     private FactFeed() {}
@@ -27,11 +33,13 @@ public final class FactFeed {
             LocalDomains locals,
             EdgeDirectory edges,
             Confirmations confirmations,
+            Barriers barriers,
             Runnable changed) {
         return Facts.of(kafka)
                 .listen(Topics.POOLS, new Pools(locals, changed))
                 .listen(Topics.FEDERATION, new Federation(partners, changed))
                 .listen(Topics.EDGES, new Edges(edges, confirmations, changed))
+                .listen(Topics.CONFIRMATIONS, new Answers(barriers))
                 .start();
     }
 
@@ -88,6 +96,25 @@ public final class FactFeed {
         @Override
         public void removed(String key) {
             edges.remove(key);
+        }
+    }
+
+    /// Answers that arrived at other edges, to pings of any.
+    private record Answers(Barriers barriers) implements FactListener<ConfirmationEvent> {
+        @Override
+        public void changed(ConfirmationEvent event) {
+            switch (event) {
+                case ConfirmationEvent.PingAnswered(var edge, var id, var local, var partner, var by) -> {
+                    if (barriers.answered(id, new DomainPair(local, partner))) {
+                        LOG.debugf("ping answered at another edge partner=%s local=%s", partner, local);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void removed(String key) {
+            // an answer is not taken back
         }
     }
 }

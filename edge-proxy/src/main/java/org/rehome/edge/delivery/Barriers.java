@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.rehome.contracts.address.Jid;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.ping.Ping;
 import org.rehome.xmpp.stanza.Stanza;
 
 /// The pings that wait for their answer. The answer comes on a stream of the partner to us, so it is found by its id,
-/// which nobody can guess, and only the domain that was pinged may give it. Any thread may use it.
+/// which nobody can guess, and only the domain that was pinged may give it. That stream may end at another edge; the id
+/// says which one waits. Any thread may use it.
 public final class Barriers {
     private static final int REMEMBERED = 10_000;
 
@@ -22,6 +24,8 @@ public final class Barriers {
             return size() > REMEMBERED;
         }
     };
+    private final String edge;
+    private final Predicate<String> others;
     private final Consumer<DomainPair> answered;
 
     /// A ping and what becomes of it.
@@ -34,14 +38,18 @@ public final class Barriers {
         }
     }
 
+    /// @param edge the id of this edge
+    /// @param others whether there is another edge of that id
     /// @param answered told of every pair whose ping was answered, in time or late
-    public Barriers(Consumer<DomainPair> answered) {
+    public Barriers(String edge, Predicate<String> others, Consumer<DomainPair> answered) {
+        this.edge = edge;
+        this.others = others;
         this.answered = answered;
     }
 
     /// A new ping; to be withdrawn when nobody waits for it any more.
     public Barrier raise(DomainPair pair) {
-        Barrier barrier = new Barrier(Ping.newId(), pair, new CompletableFuture<>());
+        Barrier barrier = new Barrier(PingId.next(edge).toString(), pair, new CompletableFuture<>());
         waiting.put(barrier.id(), barrier);
         return barrier;
     }
@@ -54,23 +62,35 @@ public final class Barriers {
         }
     }
 
-    /// Takes the answer to one of our pings.
-    ///
-    /// @return true when it was one, also a late one: it is nobody else's
-    public boolean answer(Stanza stanza) {
+    /// Takes the answer to a ping of an edge.
+    public Answer answer(Stanza stanza) {
         String id = stanza.id();
-        if (id == null) {
-            return false;
+        DomainPair pair = new DomainPair(stanza.to().domain(), stanza.from().domain());
+        if (id == null || !answers(stanza, id, pair)) {
+            return new Answer.None();
         }
+        if (answered(id, pair)) {
+            return new Answer.Ours();
+        }
+        return PingId.read(id)
+                .filter(ping -> !ping.edge().equals(edge) && others.test(ping.edge()))
+                .<Answer>map(ping -> new Answer.Elsewhere(ping.edge(), id, pair))
+                .orElseGet(Answer.None::new);
+    }
+
+    /// The pair's partner has answered, here or at another edge.
+    ///
+    /// @return true when it was to a ping of ours
+    public boolean answered(String id, DomainPair pair) {
         Barrier barrier = waiting.get(id);
         if (barrier != null) {
-            return answers(stanza, id, barrier.pair()) && passed(barrier);
+            return barrier.pair().equals(pair) && passed(barrier);
         }
         DomainPair late;
         synchronized (withdrawn) {
             late = withdrawn.get(id);
         }
-        if (late == null || !answers(stanza, id, late)) {
+        if (late == null || !late.equals(pair)) {
             return false;
         }
         answered.accept(late);

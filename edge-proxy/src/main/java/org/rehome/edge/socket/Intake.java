@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.Standing;
 import org.rehome.xmpp.stanza.Stanza;
@@ -25,7 +26,11 @@ final class Intake {
     private static final long GO_ON_BYTES = 24 * 1024;
 
     /// @param place among the stanzas that are acknowledged
-    private record Taken(LaneStanza stanza, DomainPair pair, long place) {}
+    private record Taken(LaneStanza stanza, DomainPair pair, long place) {
+        int bytes() {
+            return stanza.xml().length;
+        }
+    }
 
     private final InboundParts parts;
     private final S2sConnection connection;
@@ -55,16 +60,31 @@ final class Intake {
         this.failed = failed;
     }
 
-    /// @return false when it was the answer to a ping of ours, which goes no further
+    /// @return false when it was the answer to a ping of an edge, which goes to no lane
     boolean take(Stanza stanza, DomainPair pair) {
-        if (parts.barriers().answer(stanza)) {
-            settle();
-            return false;
-        }
+        return switch (parts.barriers().answer(stanza)) {
+            case Answer.Ours() -> {
+                settle();
+                yield false;
+            }
+            case Answer.Elsewhere elsewhere -> {
+                forward(elsewhere, stanza.frame().xml().length);
+                yield false;
+            }
+            case Answer.None() -> {
+                take(stanza, pair, acknowledgements.take());
+                yield true;
+            }
+        };
+    }
+
+    /// Waits for nothing that is held: the other edge may be held up by it.
+    private void forward(Answer.Elsewhere answer, int bytes) {
+        long place = acknowledgements.take();
         if (!broken) {
-            take(new Taken(laned(stanza), pair, acknowledgements.take()));
+            begin(bytes);
+            parts.events().forward(answer, failure -> ended(bytes, place, failure));
         }
-        return true;
     }
 
     /// A stanza ends here: it counts as handled (XEP-0198 §4).
@@ -85,16 +105,24 @@ final class Intake {
                 stanza.frame().xml());
     }
 
-    private void take(Taken next) {
-        notDurableStanzas.incrementAndGet();
-        if (notDurableBytes.addAndGet(next.stanza().xml().length) >= STOP_BYTES && !paused) {
-            paused = true;
-            connection.pause();
+    private void take(Stanza stanza, DomainPair pair, long place) {
+        if (broken) {
+            return;
         }
-        if (!held.isEmpty() || isPaused(next.pair())) {
+        Taken next = new Taken(laned(stanza), pair, place);
+        begin(next.bytes());
+        if (!held.isEmpty() || isPaused(pair)) {
             held.add(next);
         } else {
             publish(next);
+        }
+    }
+
+    private void begin(int bytes) {
+        notDurableStanzas.incrementAndGet();
+        if (notDurableBytes.addAndGet(bytes) >= STOP_BYTES && !paused) {
+            paused = true;
+            connection.pause();
         }
     }
 
@@ -107,29 +135,32 @@ final class Intake {
     }
 
     private void publish(Taken next) {
-        parts.events().publish(next.stanza(), failure -> published(next, failure));
+        parts.events().publish(next.stanza(), failure -> {
+            if (failure == null) {
+                parts.events().accepted(next.pair().partner());
+            }
+            ended(next.bytes(), next.place(), failure);
+        });
     }
 
     /// Called on a thread of the producer.
-    private void published(Taken stanza, @Nullable Exception failure) {
+    private void ended(int bytes, long place, @Nullable Exception failure) {
         if (failure != null) {
             // no later stanza of this stream may be accepted: the order would be lost
             broken = true;
             connection.context().runOnContext(ignored -> failed.accept(String.valueOf(failure.getMessage())));
         } else {
-            parts.events().accepted(stanza.pair().partner());
-            acknowledgements.done(stanza.place());
+            acknowledgements.done(place);
         }
-        if (forgotten(stanza)) {
-            connection.context().runOnContext(ignored -> look());
-        }
+        forget(bytes);
     }
 
-    /// @return true when that may change something
-    private boolean forgotten(Taken stanza) {
+    private void forget(int bytes) {
         long stanzas = notDurableStanzas.decrementAndGet();
-        long left = notDurableBytes.addAndGet(-stanza.stanza().xml().length);
-        return (paused && left <= GO_ON_BYTES) || (awaited && stanzas == 0);
+        long left = notDurableBytes.addAndGet(-bytes);
+        if ((paused && left <= GO_ON_BYTES) || (awaited && stanzas == 0)) {
+            connection.context().runOnContext(ignored -> look());
+        }
     }
 
     private void look() {
@@ -165,7 +196,7 @@ final class Intake {
     void abandon() {
         if (acknowledgements.enabled()) {
             while (!held.isEmpty()) {
-                forgotten(held.remove());
+                forget(held.remove().bytes());
             }
         } else {
             release();

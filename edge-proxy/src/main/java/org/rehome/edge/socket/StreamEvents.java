@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.negotiation.Authentication;
 import org.rehome.edge.negotiation.HandshakeFailure;
 
@@ -13,6 +14,11 @@ public interface StreamEvents {
     ///
     /// @param accepted told once, on any thread: null when the stanza is durable, else why it is not
     void publish(LaneStanza stanza, Consumer<@Nullable Exception> accepted);
+
+    /// Tells another edge that its ping was answered; must not block.
+    ///
+    /// @param accepted told once, on any thread: null when the answer is durable, else why it is not
+    void forward(Answer.Elsewhere answer, Consumer<@Nullable Exception> accepted);
 
     /// A stanza of the partner is durable.
     void accepted(Domain partner);

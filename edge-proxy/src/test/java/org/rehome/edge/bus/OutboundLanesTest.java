@@ -53,7 +53,7 @@ final class OutboundLanesTest {
     private final DeliveryLimits limits = new DeliveryLimits(Duration.ofSeconds(10), RETURN_AFTER);
     private final PairWays ways = new PairWays(
             pair -> outcome == null ? new CompletableFuture<>() : CompletableFuture.completedFuture(outcome),
-            new Barriers(pair -> {}),
+            new Barriers("edge-1", edge -> false, pair -> {}),
             new Listener(),
             limits,
             pair -> {});

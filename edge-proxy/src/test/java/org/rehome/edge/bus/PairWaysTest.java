@@ -33,7 +33,7 @@ final class PairWaysTest {
     private static final DomainPair PAIR = ScriptedStreams.pair();
     private static final DeliveryLimits LIMITS = new DeliveryLimits(Duration.ofMillis(200), Duration.ofSeconds(5));
 
-    private final Barriers barriers = new Barriers(pair -> {});
+    private final Barriers barriers = new Barriers("edge-1", edge -> false, pair -> {});
     private final List<DomainPair> changed = new CopyOnWriteArrayList<>();
     private final Told told = new Told();
 

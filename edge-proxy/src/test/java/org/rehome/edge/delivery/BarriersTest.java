@@ -19,8 +19,11 @@ import org.rehome.xmpp.stream.StreamReader;
 final class BarriersTest {
     private static final DomainPair PAIR = new DomainPair(Domain.parse("example.test"), Domain.parse("partner.test"));
 
+    private static final Answer OURS = new Answer.Ours();
+    private static final Answer NONE = new Answer.None();
+
     private final List<DomainPair> answered = new ArrayList<>();
-    private final Barriers barriers = new Barriers(answered::add);
+    private final Barriers barriers = new Barriers("edge-1", "edge-2"::equals, answered::add);
 
     private static Stanza stanza(String xml) {
         byte[] bytes = ("<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>" + xml)
@@ -44,7 +47,7 @@ final class BarriersTest {
         for (String type : List.of("result", "error")) {
             Barrier barrier = barriers.raise(PAIR);
             assertThat(barriers.answer(answer(type, "partner.test", "example.test", barrier.id())))
-                    .isTrue();
+                    .isEqualTo(OURS);
             assertThat(barrier.passed()).isCompletedWithValue(true);
         }
         assertThat(answered).containsExactly(PAIR, PAIR);
@@ -56,21 +59,21 @@ final class BarriersTest {
         Barrier barrier = barriers.raise(PAIR);
         String id = barrier.id();
         assertThat(barriers.answer(answer("result", "evil.test", "example.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "user@partner.test", "example.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "partner.test/x", "example.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "partner.test", "user@example.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "partner.test", "other.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("get", "partner.test", "example.test", id)))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "partner.test", "example.test", "other")))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(stanza("<message from='partner.test' to='example.test'/>")))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barrier.passed()).isNotDone();
         assertThat(answered).isEmpty();
     }
@@ -81,9 +84,9 @@ final class BarriersTest {
         Barrier barrier = barriers.raise(PAIR);
         barriers.withdraw(barrier);
         assertThat(barriers.answer(answer("result", "evil.test", "example.test", barrier.id())))
-                .isFalse();
+                .isEqualTo(NONE);
         assertThat(barriers.answer(answer("result", "partner.test", "example.test", barrier.id())))
-                .isTrue();
+                .isEqualTo(OURS);
         assertThat(barrier.passed()).isNotDone();
         assertThat(answered).containsExactly(PAIR);
     }
@@ -107,6 +110,43 @@ final class BarriersTest {
             barriers.withdraw(barriers.raise(PAIR));
         }
         assertThat(barriers.answer(answer("result", "partner.test", "example.test", first.id())))
-                .isFalse();
+                .isEqualTo(NONE);
+    }
+
+    @Test
+    @DisplayName(
+            "the answer to another edge's ping is for that edge; it may be told of it, by the domain that was pinged")
+    void elsewhere() {
+        Barriers other = new Barriers("edge-2", "edge-1"::equals, pair -> {});
+        Barrier barrier = other.raise(PAIR);
+        assertThat(barriers.answer(answer("result", "partner.test", "example.test", barrier.id())))
+                .isEqualTo(new Answer.Elsewhere("edge-2", barrier.id(), PAIR));
+        DomainPair evil = new DomainPair(PAIR.local(), Domain.parse("evil.test"));
+        assertThat(barriers.answer(answer("error", "evil.test", "example.test", barrier.id())))
+                .isEqualTo(new Answer.Elsewhere("edge-2", barrier.id(), evil));
+        assertThat(other.answered(barrier.id(), evil)).isFalse();
+        assertThat(barrier.passed()).isNotDone();
+        assertThat(other.answered(barrier.id(), PAIR)).isTrue();
+        assertThat(barrier.passed()).isCompletedWithValue(true);
+        assertThat(barriers.answered(barrier.id(), PAIR)).isFalse();
+        assertThat(answered).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "an id of no edge, of an edge that does not run, or of ours that nobody waits for is a stanza as others")
+    void ofNoEdge() {
+        for (String edge : List.of("edge-1", "edge-3", "")) {
+            String id = "rehome-0123456789abcdef01234567-" + edge;
+            assertThat(barriers.answer(answer("result", "partner.test", "example.test", id)))
+                    .isEqualTo(NONE);
+        }
+        for (String id : List.of("edge-2", "rehome-edge-2", "rehome-0123456789abcdef0123456-edge-2", "x-edge-2")) {
+            assertThat(barriers.answer(answer("result", "partner.test", "example.test", id)))
+                    .isEqualTo(NONE);
+        }
+        assertThat(barriers.answer(
+                        answer("result", "a@partner.test", "example.test", "rehome-0123456789abcdef01234567-edge-2")))
+                .isEqualTo(NONE);
     }
 }

@@ -160,6 +160,25 @@ final class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName("H3: an answer to another edge's ping counts when that edge can hear of it, and is on no lane")
+    void forwarded() throws Exception {
+        String id = "rehome-0123456789abcdef01234567-edge-2";
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send("<iq type='result' from='partner.test' to='example.test' id='" + id + "'/>" + REQUEST);
+            await().until(() -> edge.heldBack() == 1);
+            peer.expectNothing(Duration.ofMillis(300));
+            edge.letGo();
+            assertThat(peer.await(">")).isEqualTo(answer(1));
+        }
+        assertThat(edge.forwarded).singleElement().satisfies(each -> {
+            assertThat(each.edge()).isEqualTo("edge-2");
+            assertThat(each.id()).isEqualTo(id);
+        });
+        assertThat(edge.published()).isEmpty();
+    }
+
+    @Test
     @DisplayName("H5: hears the last count before our closing tag, when we close and when it does")
     void close() throws Exception {
         edge.holdBack();

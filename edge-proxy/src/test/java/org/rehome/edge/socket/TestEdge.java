@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.PairPath;
 import org.rehome.edge.negotiation.Authentication;
@@ -38,9 +39,10 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     final TestDns dns = new TestDns();
     final Set<X509Certificate> anchors = ConcurrentHashMap.newKeySet();
     final Map<Domain, Credential> credentials = new ConcurrentHashMap<>();
-    final Barriers barriers = new Barriers(pair -> {});
+    final Barriers barriers = new Barriers("edge-1", "edge-2"::equals, pair -> {});
     final List<HandshakeFailure> failures = new CopyOnWriteArrayList<>();
     final List<Authentication> methods = new CopyOnWriteArrayList<>();
+    final List<Answer.Elsewhere> forwarded = new CopyOnWriteArrayList<>();
     private final List<LaneStanza> published = new ArrayList<>();
     private final ConcurrentLinkedQueue<Consumer<@Nullable Exception>> heldBack = new ConcurrentLinkedQueue<>();
     private final Vertx vertx = Vertx.vertx();
@@ -181,6 +183,16 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         synchronized (published) {
             published.add(stanza);
         }
+        if (holdsBack) {
+            heldBack.add(accepted);
+        } else {
+            accepted.accept(null);
+        }
+    }
+
+    @Override
+    public void forward(Answer.Elsewhere answer, Consumer<@Nullable Exception> accepted) {
+        forwarded.add(answer);
         if (holdsBack) {
             heldBack.add(accepted);
         } else {
