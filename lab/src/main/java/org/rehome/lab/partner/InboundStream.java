@@ -242,6 +242,11 @@ final class InboundStream {
         }
     }
 
+    /// Resets the connection, whatever the peer was writing.
+    void reset() {
+        socket.reset("");
+    }
+
     /// Cuts the connection, without a closing tag.
     void cut() {
         socket.close();

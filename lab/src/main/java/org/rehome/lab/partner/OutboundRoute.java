@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.partner.NextHops.Answer;
 import org.rehome.lab.server.StanzaQueue;
+import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.stanza.Stanza;
 import org.rehome.lab.stanza.StanzaCondition;
 import org.rehome.lab.xml.Namespaces;
@@ -24,8 +26,10 @@ final class OutboundRoute {
     private final DomainPair pair;
     private final PartnerSettings settings;
     private final Returns returns;
+    private final Supplier<StreamLog> log;
     private final StanzaQueue queue = new StanzaQueue();
     private final AtomicLong unfinished = new AtomicLong();
+    private long streams;
     private volatile @Nullable OutboundStream current;
     private volatile String lastFailure = "";
 
@@ -35,10 +39,11 @@ final class OutboundRoute {
         void accept(Stanza stanza, StanzaCondition condition, String reason);
     }
 
-    OutboundRoute(DomainPair pair, PartnerSettings settings, Returns returns) {
+    OutboundRoute(DomainPair pair, PartnerSettings settings, Returns returns, Supplier<StreamLog> log) {
         this.pair = pair;
         this.settings = settings;
         this.returns = returns;
+        this.log = log;
         Thread.ofVirtual().name("route " + pair).start(this::work);
     }
 
@@ -65,7 +70,9 @@ final class OutboundRoute {
                 .collect(Collectors.joining());
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                if (stream().write(xml)) {
+                OutboundStream stream = stream();
+                log.get().writing(name(), batch);
+                if (stream.write(xml)) {
                     unfinished.addAndGet(-batch.size());
                     return;
                 }
@@ -105,9 +112,16 @@ final class OutboundRoute {
         }
         OutboundStream opened = connect();
         current = opened;
-        opened.watch();
+        streams++;
+        String name = name();
+        opened.watch(() -> log.get().ended(name));
         lastFailure = "";
         return opened;
+    }
+
+    /// The current stream's.
+    private String name() {
+        return pair + "/" + streams;
     }
 
     private OutboundStream connect() throws IOException {
@@ -152,6 +166,13 @@ final class OutboundRoute {
         OutboundStream open = current;
         if (open != null) {
             open.closeStream();
+        }
+    }
+
+    void reset() {
+        OutboundStream open = current;
+        if (open != null) {
+            open.reset();
         }
     }
 

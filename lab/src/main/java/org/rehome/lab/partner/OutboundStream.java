@@ -190,11 +190,11 @@ final class OutboundStream {
     }
 
     /// Reads from now on, to notice how the stream ends.
-    void watch() {
-        Thread.ofVirtual().name("outbound " + pair).start(this::read);
+    void watch(Runnable atEnd) {
+        Thread.ofVirtual().name("outbound " + pair).start(() -> read(atEnd));
     }
 
-    private void read() {
+    private void read(Runnable atEnd) {
         try {
             boolean open = true;
             while (open) {
@@ -208,6 +208,7 @@ final class OutboundStream {
         } finally {
             closeStream();
             socket.finish();
+            atEnd.run();
             ended.countDown();
         }
     }
@@ -238,6 +239,11 @@ final class OutboundStream {
 
     boolean isOpen() {
         return ended.getCount() > 0;
+    }
+
+    /// Resets the connection in the middle of a stanza.
+    void reset() {
+        socket.reset("<message from='nobody@" + pair.local() + "' to='");
     }
 
     /// Cuts the connection, without a closing tag.

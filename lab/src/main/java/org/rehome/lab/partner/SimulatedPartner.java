@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.lab.server.Accounts;
 import org.rehome.lab.server.LabServer;
 import org.rehome.lab.server.StanzaListener;
+import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.socket.Acceptor;
 import org.rehome.lab.stanza.Jid;
 import org.rehome.lab.stanza.Stanza;
@@ -40,6 +41,7 @@ public final class SimulatedPartner implements LabServer {
     private final Set<InboundStream> inbound = ConcurrentHashMap.newKeySet();
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Acceptor acceptor;
+    private volatile StreamLog log = StreamLog.NONE;
     private volatile boolean running;
     private volatile @Nullable InetSocketAddress address;
 
@@ -147,6 +149,12 @@ public final class SimulatedPartner implements LabServer {
         }
     }
 
+    /// Resets every connection, those that it opened in the middle of a stanza; new ones may come at once.
+    public void reset() {
+        routes.values().forEach(OutboundRoute::reset);
+        inbound.forEach(InboundStream::reset);
+    }
+
     private void cutStreams() {
         routes.values().forEach(OutboundRoute::cut);
         inbound.forEach(InboundStream::cut);
@@ -216,6 +224,11 @@ public final class SimulatedPartner implements LabServer {
         accounts.listen(listener);
     }
 
+    /// Tells of everything that is written to the streams that it opens, from now on.
+    public void follow(StreamLog streamLog) {
+        log = streamLog;
+    }
+
     /// The authenticated streams that are open now.
     public List<PartnerStream> streams() {
         List<PartnerStream> streams = new ArrayList<>();
@@ -247,7 +260,7 @@ public final class SimulatedPartner implements LabServer {
             return;
         }
         DomainPair pair = new DomainPair(stanza.from().orElseThrow().domain(), to);
-        routes.computeIfAbsent(pair, _ -> new OutboundRoute(pair, settings, this::giveBack))
+        routes.computeIfAbsent(pair, _ -> new OutboundRoute(pair, settings, this::giveBack, () -> log))
                 .offer(stanza);
     }
 

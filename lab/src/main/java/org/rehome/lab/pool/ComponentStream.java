@@ -29,6 +29,7 @@ final class ComponentStream {
     private final Thread writer = Thread.ofVirtual().name("component writer").unstarted(this::write);
     private volatile Admission.@Nullable Admitted admitted;
     private volatile @Nullable StreamException replacedBecause;
+    private volatile String name = "";
 
     ComponentStream(SimulatedPool pool, Socket tcp) throws IOException {
         this.pool = pool;
@@ -41,6 +42,7 @@ final class ComponentStream {
             socket.readTimeout(HANDSHAKE_TIMEOUT);
             Admission.Admitted component = handshake();
             admitted = component;
+            name = pool.name() + "/" + component.name() + "/" + pool.nextStream();
             socket.readTimeout(Duration.ZERO);
             socket.peer(component.name());
             if (!pool.components().take(component.name(), this)) {
@@ -58,6 +60,7 @@ final class ComponentStream {
             pool.components().ended(this);
             end();
             socket.finish();
+            pool.log().ended(name);
         }
     }
 
@@ -138,6 +141,7 @@ final class ComponentStream {
                 String xml = batch.stream()
                         .map(stanza -> stanza.element().toXml(Namespaces.COMPONENT))
                         .collect(Collectors.joining());
+                pool.log().writing(name, batch);
                 if (!socket.write(xml)) {
                     throw new IOException("the stream is closed");
                 }
@@ -194,6 +198,11 @@ final class ComponentStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Resets the connection in the middle of a stanza.
+    void reset() {
+        socket.reset("<message from='nobody@" + pool.name() + "' to='");
     }
 
     /// Cuts the connection, without a closing tag.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.lab.server.Accounts;
 import org.rehome.lab.server.LabServer;
 import org.rehome.lab.server.StanzaListener;
+import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.socket.Acceptor;
 import org.rehome.lab.socket.Gate;
 import org.rehome.lab.socket.WireTap;
@@ -54,6 +55,8 @@ public final class SimulatedPool implements LabServer {
     private final Accounts accounts;
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Acceptor acceptor;
+    private final AtomicLong streams = new AtomicLong();
+    private volatile StreamLog log = StreamLog.NONE;
     private volatile boolean running;
     private volatile @Nullable InetSocketAddress address;
 
@@ -133,6 +136,11 @@ public final class SimulatedPool implements LabServer {
     public synchronized void cut() throws IOException {
         stopListening();
         components.streams().forEach(ComponentStream::cut);
+    }
+
+    /// Resets every connection in the middle of a stanza; the components may connect again at once.
+    public void reset() {
+        components.streams().forEach(ComponentStream::reset);
     }
 
     private void stopListening() throws IOException {
@@ -216,6 +224,11 @@ public final class SimulatedPool implements LabServer {
         accounts.listen(listener);
     }
 
+    /// Tells of everything that is written to components, from now on.
+    public void follow(StreamLog streamLog) {
+        log = streamLog;
+    }
+
     /// A component sent a stanza.
     void injected(ComponentStream origin, Stanza stanza) {
         Consumer<Stanza> answer =
@@ -262,6 +275,14 @@ public final class SimulatedPool implements LabServer {
         } else {
             dropped.incrementAndGet();
         }
+    }
+
+    StreamLog log() {
+        return log;
+    }
+
+    long nextStream() {
+        return streams.incrementAndGet();
     }
 
     Gate gate() {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,6 +32,7 @@ import org.rehome.lab.xml.XmlReader;
 public final class XmppSocket implements AutoCloseable {
     private static final String CLOSING_TAG = "</stream:stream>";
     private static final Duration LINGER = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private final Socket tcp;
     private final Gate gate;
@@ -228,6 +231,34 @@ public final class XmppSocket implements AutoCloseable {
         } catch (IOException e) {
             System.getLogger(XmppSocket.class.getName())
                     .log(System.Logger.Level.DEBUG, "closing a connection failed peer={0} error={1}", peer, e);
+        }
+    }
+
+    /// Breaks the connection as a crash in the middle of a write does: the peer gets the beginning of a stanza, then a
+    /// TCP reset. What either side has sent and the other has not read yet is gone.
+    public void reset(String beginning) {
+        try {
+            boolean free = writing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                if (free) {
+                    closingSent = true;
+                    out.write(beginning.getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    // a reset at once would overtake it
+                    LockSupport.parkNanos(PATIENCE.toNanos());
+                }
+                tcp.setSoLinger(true, 0);
+            } finally {
+                close();
+                if (free) {
+                    writing.unlock();
+                }
+            }
+        } catch (IOException e) {
+            System.getLogger(XmppSocket.class.getName())
+                    .log(System.Logger.Level.DEBUG, "connection gone before its reset peer={0} error={1}", peer, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

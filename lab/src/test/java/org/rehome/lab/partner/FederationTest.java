@@ -117,6 +117,17 @@ final class FederationTest {
     }
 
     @Test
+    @DisplayName("a reset breaks every stream within a stanza, which reaches nobody; new ones carry what comes then")
+    void resets() throws Exception {
+        SimulatedPartner a = start(builder("a.test", ROMEO));
+        SimulatedPartner b = start(builder("b.test", JULIET));
+        converse(a, b);
+        a.reset();
+        await().until(() -> a.streams().isEmpty() && b.streams().isEmpty());
+        converse(a, b);
+    }
+
+    @Test
     @DisplayName("dialback needs neither TLS nor a certificate that somebody trusts")
     void dialbackWithoutTrust() throws Exception {
         SimulatedPartner a = start(

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +20,7 @@ import org.rehome.lab.RawStream;
 import org.rehome.lab.pool.SimulatedPool.Answers;
 import org.rehome.lab.pool.SimulatedPool.Conflict;
 import org.rehome.lab.server.Inbox;
+import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.stanza.Stanza;
 import org.rehome.lab.xml.Element;
 import org.rehome.lab.xml.Namespaces;
@@ -365,6 +368,33 @@ final class SimulatedPoolTest {
             gateway.send(Stanza.message(ALICE, "m1", "x").from("bob@partner.test"));
             inbox.await(1, SOON);
         }
+    }
+
+    @Test
+    @DisplayName("a reset breaks a stream within a stanza; whoever follows knows what was written to it, and its end")
+    void resets() throws Exception {
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        pool.follow(new StreamLog() {
+            @Override
+            public void writing(String stream, List<Stanza> stanzas) {
+                stanzas.forEach(stanza -> log.add(stream + " " + stanza.id()));
+            }
+
+            @Override
+            public void ended(String stream) {
+                log.add(stream + " ended");
+            }
+        });
+        try (TestComponent capture = capture()) {
+            pool.send(ALICE, Stanza.message("bob@partner.test", "m1", "x"));
+            assertThat(capture.receive().id()).isEqualTo("m1");
+            pool.reset();
+            assertThatThrownBy(capture::receive).isInstanceOf(IOException.class);
+        }
+        await().until(() -> log.size() == 2);
+        String stream = pool.name() + "/partner.test/1";
+        assertThat(log).containsExactly(stream + " m1", stream + " ended");
+        captures();
     }
 
     @Test
