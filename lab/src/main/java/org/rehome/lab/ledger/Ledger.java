@@ -19,6 +19,7 @@ import org.rehome.lab.stanza.StanzaKind;
 /// Thread-safe. Instants are [System#nanoTime()].
 public final class Ledger {
     private static final int LOST_SHOWN = 200;
+    private static final int REPEATS_KEPT = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,6 +29,7 @@ public final class Ledger {
     private final Tally tally = new Tally();
     private final Samples latency = new Samples();
     private final Samples hold = new Samples();
+    private final List<Repeat> repeats = new ArrayList<>();
     private long lastNews = System.nanoTime();
 
     public Ledger() {
@@ -67,9 +69,9 @@ public final class Ledger {
     public Verdict delivered(Token token, long at) {
         return recorded(token, account -> {
             if (account.state(token.sequence()) != State.OUTSTANDING) {
-                return again(token, account.state(token.sequence()) == State.DELIVERED);
+                return again(token, account, State.DELIVERED, at);
             }
-            settle(token, account, State.DELIVERED);
+            settle(token, account, State.DELIVERED, at);
             tally.delivered();
             latency.add(Math.max(0, at - account.sentAt(token.sequence())));
             return order(token, account);
@@ -80,11 +82,12 @@ public final class Ledger {
     ///
     /// @param reason condition of the stanza error (RFC 6120 §8.3.3)
     public Verdict returned(Token token, String reason) {
+        long at = System.nanoTime();
         return recorded(token, account -> {
             if (account.state(token.sequence()) != State.OUTSTANDING) {
-                return again(token, account.state(token.sequence()) == State.RETURNED);
+                return again(token, account, State.RETURNED, at);
             }
-            settle(token, account, State.RETURNED);
+            settle(token, account, State.RETURNED, at);
             tally.returned(reason);
             return Verdict.SETTLED;
         });
@@ -132,13 +135,17 @@ public final class Ledger {
         }
     }
 
-    private void settle(Token token, PairAccount account, State state) {
-        account.settle(token.sequence(), state);
+    private void settle(Token token, PairAccount account, State state, long at) {
+        account.settle(token.sequence(), state, at);
         outstandingBySender.computeIfPresent(token.pair().sender(), (_, count) -> count == 1 ? null : count - 1);
         changed.signalAll();
     }
 
-    private Verdict again(Token token, boolean same) {
+    private Verdict again(Token token, PairAccount account, State state, long at) {
+        boolean same = account.state(token.sequence()) == state;
+        if (repeats.size() < REPEATS_KEPT) {
+            repeats.add(new Repeat(token, !same, account.settledAt(token.sequence()), at));
+        }
         return same
                 ? anomaly(new Anomaly.Duplicated(token), Verdict.DUPLICATED)
                 : anomaly(new Anomaly.Contradicted(token), Verdict.CONTRADICTED);
@@ -246,6 +253,52 @@ public final class Ledger {
         }
         // Sorting takes long after millions of messages; senders must not wait for it.
         return totals.with(Samples.percentiles(latencies), Samples.percentiles(holds));
+    }
+
+    /// The first ten thousand times that a message was delivered or returned once more, oldest first.
+    public List<Repeat> repeats() {
+        lock.lock();
+        try {
+            return List.copyOf(repeats);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Every message that is neither delivered nor returned now.
+    public List<Token> outstandingTokens() {
+        return tokens(State.OUTSTANDING);
+    }
+
+    /// Every message whose first news was its delivery.
+    public List<Token> deliveredTokens() {
+        return tokens(State.DELIVERED);
+    }
+
+    private List<Token> tokens(State state) {
+        lock.lock();
+        try {
+            List<Token> tokens = new ArrayList<>();
+            accounts.forEach((pair, account) ->
+                    account.sequences(state).forEach(sequence -> tokens.add(new Token(run, pair, sequence))));
+            return tokens;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// When a message was sent, by [System#nanoTime()].
+    public long sentAt(Token token) {
+        lock.lock();
+        try {
+            PairAccount account = accounts.get(token.pair());
+            if (account == null || !account.knows(token.sequence())) {
+                throw new IllegalArgumentException(token + " was not sent here");
+            }
+            return account.sentAt(token.sequence());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What went wrong, at most a few hundred entries; what is outstanding counts as lost.

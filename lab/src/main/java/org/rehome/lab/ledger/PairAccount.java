@@ -3,6 +3,7 @@ package org.rehome.lab.ledger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.rehome.lab.stanza.StanzaKind;
 
 /// The messages of one pair. Guarded by the ledger's lock.
@@ -15,6 +16,7 @@ final class PairAccount {
 
     // Parallel arrays, because load tests send millions.
     private long[] sentAt = new long[16];
+    private long[] settledAt = new long[16];
     private State[] states = new State[16];
     private StanzaKind[] kinds = new StanzaKind[16];
     private int sent;
@@ -25,6 +27,7 @@ final class PairAccount {
     long send(StanzaKind kind, long at) {
         if (sent == sentAt.length) {
             sentAt = Arrays.copyOf(sentAt, sent * 2);
+            settledAt = Arrays.copyOf(settledAt, sent * 2);
             states = Arrays.copyOf(states, sent * 2);
             kinds = Arrays.copyOf(kinds, sent * 2);
         }
@@ -52,8 +55,14 @@ final class PairAccount {
         return sentAt[index(sequence)];
     }
 
-    void settle(long sequence, State state) {
+    /// When the first news of it came.
+    long settledAt(long sequence) {
+        return settledAt[index(sequence)];
+    }
+
+    void settle(long sequence, State state, long at) {
         states[index(sequence)] = state;
+        settledAt[index(sequence)] = at;
         outstanding--;
     }
 
@@ -74,6 +83,13 @@ final class PairAccount {
             }
         }
         return sequences;
+    }
+
+    List<Long> sequences(State state) {
+        return LongStream.rangeClosed(1, sent)
+                .filter(sequence -> state(sequence) == state)
+                .boxed()
+                .toList();
     }
 
     private static int index(long sequence) {

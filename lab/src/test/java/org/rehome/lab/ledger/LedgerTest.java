@@ -2,6 +2,7 @@ package org.rehome.lab.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,25 @@ final class LedgerTest {
         assertThat(report.delivered()).isEqualTo(1);
         assertThat(report.returnedByReason()).isEqualTo(Map.of("forbidden", 1L));
         assertThat(ledger.anomalies()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("it keeps when a message came once more, and when first")
+    void keepsRepeats() {
+        Token twice = send();
+        ledger.delivered(twice, 5);
+        ledger.delivered(twice, 7);
+        Token both = send();
+        ledger.returned(both, "remote-server-timeout");
+        ledger.delivered(both, Long.MAX_VALUE);
+        send();
+
+        assertThat(ledger.repeats())
+                .extracting(Repeat::token, Repeat::contradicted)
+                .containsExactly(tuple(twice, false), tuple(both, true));
+        assertThat(ledger.repeats().getFirst()).isEqualTo(new Repeat(twice, false, 5, 7));
+        assertThat(ledger.deliveredTokens()).containsExactly(twice);
+        assertThat(ledger.outstandingTokens()).extracting(Token::sequence).containsExactly(3L);
     }
 
     @Test
