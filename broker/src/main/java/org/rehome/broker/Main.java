@@ -15,6 +15,7 @@ import java.util.logging.LogManager;
 /// - `KAFKA_BIND_HOST` the address to listen on, `0.0.0.0`
 /// - `KAFKA_PORT` 9092
 /// - `KAFKA_SECOND_LISTENER` none; `host:port`, as clients outside the broker's network reach it
+/// - `KAFKA_EXIT_WITH_PARENT` `false`; `true` to end when standard input ends, as it does with whoever started this
 ///
 /// SIGTERM stops it in order. Exit status 2: it cannot start (the last line says why); 1: it could not go on.
 public final class Main {
@@ -33,9 +34,23 @@ public final class Main {
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop"));
+        if (Boolean.parseBoolean(System.getenv("KAFKA_EXIT_WITH_PARENT"))) {
+            Thread.ofPlatform().name("exit-with-parent").daemon().start(Main::exitWithParent);
+        }
         System.out.println("kafka is ready, clients connect to " + kafka.bootstrapServers());
         System.err.println(kafka.failure().join());
         System.exit(1);
+    }
+
+    private static void exitWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // What the parent writes has no meaning; only the end counts.
+            }
+        } catch (IOException e) {
+            System.err.println("standard input lost: " + e.getMessage());
+        }
+        System.exit(0);
     }
 
     static Settings settings(Map<String, String> environment) {

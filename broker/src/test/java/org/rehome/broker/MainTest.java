@@ -57,6 +57,21 @@ class MainTest {
     }
 
     @Test
+    @DisplayName("ends with whoever started it, if asked to")
+    void endsWithItsParent(@TempDir Path folder) throws Exception {
+        Process process = start(folder, freePort(), Map.of("KAFKA_EXIT_WITH_PARENT", "true"));
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("kafka is ready");
+            process.getOutputStream().close();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(folder.resolve(".kafka_cleanshutdown")).exists();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     @DisplayName("ends with status 2 and one clear line when its port is in use")
     void endsWhenItsPortIsInUse(@TempDir Path folder) throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -92,6 +107,10 @@ class MainTest {
     }
 
     private Process start(Path folder, int port) throws IOException {
+        return start(folder, port, Map.of());
+    }
+
+    private Process start(Path folder, int port, Map<String, String> more) throws IOException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -108,6 +127,7 @@ class MainTest {
                         "localhost",
                         "KAFKA_PORT",
                         Integer.toString(port)));
+        builder.environment().putAll(more);
         return builder.start();
     }
 
