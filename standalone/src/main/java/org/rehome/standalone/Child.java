@@ -25,6 +25,7 @@ final class Child {
     private static final Duration NEWS_AFTER = Duration.ofMillis(300);
 
     private final ServiceSpec spec;
+    private final Health health;
     private final DataFolder folder;
     private final Pace pace;
     private final Consumer<String> say;
@@ -44,8 +45,9 @@ final class Child {
         }
     }
 
-    private Child(ServiceSpec spec, DataFolder folder, Pace pace, Consumer<String> say) {
+    private Child(ServiceSpec spec, Health health, DataFolder folder, Pace pace, Consumer<String> say) {
         this.spec = spec;
+        this.health = health;
         this.folder = folder;
         this.pace = pace;
         this.say = say;
@@ -53,7 +55,11 @@ final class Child {
     }
 
     static Child start(ServiceSpec spec, DataFolder folder, Pace pace, Consumer<String> say) {
-        var child = new Child(spec, folder, pace, say);
+        return start(spec, new Health.OfService(spec.rest()), folder, pace, say);
+    }
+
+    static Child start(ServiceSpec spec, Health health, DataFolder folder, Pace pace, Consumer<String> say) {
+        var child = new Child(spec, health, folder, pace, say);
         child.keeper.start();
         return child;
     }
@@ -155,7 +161,7 @@ final class Child {
         boolean before = false;
         try {
             while (life.process.isAlive()) {
-                boolean now = Health.ready(spec.rest());
+                boolean now = health.ready();
                 if (now != before && life.process.isAlive()) {
                     life.readyNanos = now ? (Long) System.nanoTime() : null;
                     report(now, life);
@@ -176,8 +182,7 @@ final class Child {
         say.accept(
                 ready
                         ? Startup.line(spec.name(), "ready in " + seconds(since))
-                        : spec.name() + " runs, but is not ready any more; " + spec.rest()
-                                + "/q/health/ready says why");
+                        : spec.name() + " runs, but is not ready any more; " + health.where() + " says why");
     }
 
     private static Duration readyFor(Running life) {
@@ -195,6 +200,27 @@ final class Child {
         Running life = running;
         if (life != null) {
             life.process.destroyForcibly().waitFor();
+        }
+    }
+
+    /// As SIGSTOP does: the process stands still, and knows nothing of it.
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /// Ends [#freeze]; nothing happens to a process that runs.
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        ProcessHandle process = process();
+        if (process != null) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
     }
 

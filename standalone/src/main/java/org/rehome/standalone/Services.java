@@ -24,6 +24,14 @@ public final class Services {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    private static final List<String> BROKER_JVM_OPTIONS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     private final SuiteSettings settings;
     private final Map<SuitePort, Port> ports;
     private final Path data;
@@ -42,6 +50,17 @@ public final class Services {
                 services.gateway(secrets),
                 services.userDirectory(),
                 services.dnsService(secrets));
+    }
+
+    /// Kafka as a process of its own.
+    static ServiceSpec broker(SuiteSettings settings, Port port, Path data) {
+        Map<String, String> environment = Map.of(
+                "KAFKA_DATA", data.resolve(Suite.KAFKA).toString(),
+                "KAFKA_BIND_HOST", port.host(),
+                "KAFKA_PORT", Integer.toString(port.number()),
+                "KAFKA_EXIT_WITH_PARENT", "true");
+        Path jar = settings.root().resolve("broker/target/rehome-broker.jar");
+        return new ServiceSpec(Suite.KAFKA, jar, List.of(port), Map.of(), environment, BROKER_JVM_OPTIONS);
     }
 
     private ServiceSpec edgeProxy(Secrets secrets) {

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rehome.broker.EmbeddedKafka;
@@ -17,8 +19,23 @@ final class Startup {
     private static final int LOG_LINES_SHOWN = 15;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /// What to start: Kafka's port and the services.
-    record Plan(Port kafka, List<ServiceSpec> services) {}
+    /// What to start.
+    ///
+    /// @param kafka the port that clients find it at
+    /// @param broker its process; empty for a broker in this one
+    record Plan(Port kafka, Optional<ServiceSpec> broker, List<ServiceSpec> services) {
+        Plan {
+            services = List.copyOf(services);
+        }
+
+        Plan(Port kafka, List<ServiceSpec> services) {
+            this(kafka, Optional.empty(), services);
+        }
+
+        List<ServiceSpec> processes() {
+            return Stream.concat(broker.stream(), services.stream()).toList();
+        }
+    }
 
     /// Knows what to start once it knows the folder and its secrets.
     interface Planner {
@@ -52,25 +69,25 @@ final class Startup {
     private Suite run(Planner planner) throws IOException {
         Secrets secrets = Secrets.in(folder.path());
         Plan plan = planner.plan(folder.path(), secrets);
-        requireBuilt(plan.services());
-        for (ServiceSpec service : plan.services()) {
+        requireBuilt(plan.processes());
+        for (ServiceSpec service : plan.processes()) {
             Leftovers.end(folder, service.name(), say);
         }
         Ports.requireFree(Stream.concat(
                         Stream.of(plan.kafka()), plan.services().stream().flatMap(service -> service.ports().stream()))
                 .toList());
-        EmbeddedKafka kafka = startKafka(plan.kafka());
+        Kafka kafka = startKafka(plan);
         if (Thread.interrupted()) {
-            kafka.close();
+            stop(kafka);
             throw cancelled();
         }
         List<Child> children = plan.services().stream()
                 .map(service -> Child.start(service, folder, pace, say))
                 .toList();
-        var suite = new Suite(folder, secrets, kafka, children, pace, say);
+        var suite = new Suite(folder, secrets, kafka, plan.kafka(), children, pace, say);
         boolean ready = false;
         try {
-            awaitReady(suite, children);
+            awaitReady(suite.failure(), children);
             ready = true;
             return suite;
         } finally {
@@ -89,7 +106,35 @@ final class Startup {
         }
     }
 
-    private EmbeddedKafka startKafka(Port port) throws IOException {
+    private Kafka startKafka(Plan plan) throws IOException {
+        return plan.broker().isPresent()
+                ? startApart(plan.broker().get(), plan.kafka().number())
+                : new Kafka.Within(startWithin(plan.kafka()));
+    }
+
+    private Kafka startApart(ServiceSpec broker, int port) throws IOException {
+        var kafka = new Kafka.Apart(Child.start(broker, new Health.OfBroker(port), folder, pace, say));
+        boolean ready = false;
+        try {
+            awaitReady(kafka.failure(), List.of(kafka.process()));
+            ready = true;
+            return kafka;
+        } finally {
+            if (!ready) {
+                stop(kafka);
+            }
+        }
+    }
+
+    private void stop(Kafka kafka) {
+        try {
+            kafka.stop(pace.stopWithin());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private EmbeddedKafka startWithin(Port port) throws IOException {
         long began = System.nanoTime();
         say.accept(line(Suite.KAFKA, "starting"));
         try (var progress = new Progress(() -> List.of(Suite.KAFKA), say)) {
@@ -102,7 +147,7 @@ final class Startup {
         }
     }
 
-    private void awaitReady(Suite suite, List<Child> children) throws CannotStart {
+    private void awaitReady(CompletableFuture<String> failure, List<Child> children) throws CannotStart {
         long deadline = System.nanoTime() + pace.readyWithin().toNanos();
         children.forEach(child -> say.accept(line(child.spec().name(), "starting")));
         try (var progress = new Progress(() -> waiting(children), say)) {
@@ -110,8 +155,8 @@ final class Startup {
                 for (Child child : children) {
                     requireAlive(child);
                 }
-                if (suite.failure().isDone()) {
-                    throw new CannotStart(CannotStart.FAILED, suite.failure().join());
+                if (failure.isDone()) {
+                    throw new CannotStart(CannotStart.FAILED, failure.join());
                 }
                 if (System.nanoTime() > deadline) {
                     throw notReady(children);

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.rehome.broker.EmbeddedKafka;
+import java.util.stream.Stream;
 import org.rehome.lab.operator.SuiteAddresses;
 
-/// A running suite: Kafka in this process, the services as its children, everything in one folder.
+/// A running suite: Kafka in this process or beside it, the services as its children, everything in one folder.
 ///
 /// ```
 /// SuiteSettings settings = SuiteSettings.of(root, folder).withFreePorts();
@@ -22,8 +23,9 @@ import org.rehome.lab.operator.SuiteAddresses;
 /// }
 /// ```
 ///
-/// A service that dies is started again, after a second at first, half a minute at last. Kafka is not: when it cannot
-/// go on (a full disk), neither can the suite, and [#failure] says why; all that was acknowledged is kept.
+/// A service that dies is started again, after a second at first, half a minute at last. Kafka in this process is not:
+/// when it cannot go on (a full disk), neither can the suite, and [#failure] says why; all that was acknowledged is
+// kept.
 public final class Suite implements AutoCloseable {
     static final String KAFKA = "kafka";
 
@@ -31,7 +33,8 @@ public final class Suite implements AutoCloseable {
 
     private final DataFolder folder;
     private final Secrets secrets;
-    private final EmbeddedKafka kafka;
+    private final Kafka kafka;
+    private final Port kafkaPort;
     private final List<Child> children;
     private final Pace pace;
     private final DiskWatch diskWatch;
@@ -40,13 +43,15 @@ public final class Suite implements AutoCloseable {
     Suite(
             DataFolder folder,
             Secrets secrets,
-            EmbeddedKafka kafka,
+            Kafka kafka,
+            Port kafkaPort,
             List<Child> children,
             Pace pace,
             Consumer<String> say) {
         this.folder = folder;
         this.secrets = secrets;
         this.kafka = kafka;
+        this.kafkaPort = kafkaPort;
         this.children = List.copyOf(children);
         this.pace = pace;
         this.diskWatch = new DiskWatch(folder, say);
@@ -58,10 +63,17 @@ public final class Suite implements AutoCloseable {
     /// @throws CannotStart if a port is in use, the folder is in use, full or not writable, a service is not built,
     ///     something does not become ready, or the thread is interrupted; nothing is left running then
     public static Suite start(SuiteSettings settings, Consumer<String> say) throws IOException {
-        return Startup.run(settings.data(), Pace.STANDARD, say, (data, secrets) -> {
+        return start(settings, Pace.STANDARD, say);
+    }
+
+    static Suite start(SuiteSettings settings, Pace pace, Consumer<String> say) throws IOException {
+        return Startup.run(settings.data(), pace, say, (data, secrets) -> {
             var ports = Ports.resolve(settings.ports(), settings.s2sHost());
-            return new Startup.Plan(
-                    Objects.requireNonNull(ports.get(SuitePort.KAFKA)), Services.of(settings, ports, data, secrets));
+            Port kafka = Objects.requireNonNull(ports.get(SuitePort.KAFKA));
+            var services = Services.of(settings, ports, data, secrets);
+            return settings.kafkaApart()
+                    ? new Startup.Plan(kafka, Optional.of(Services.broker(settings, kafka, data)), services)
+                    : new Startup.Plan(kafka, services);
         });
     }
 
@@ -93,7 +105,7 @@ public final class Suite implements AutoCloseable {
 
     /// For Kafka's clients.
     public String bootstrapServers() {
-        return kafka.bootstrapServers();
+        return kafkaPort.host() + ":" + kafkaPort.number();
     }
 
     /// The folder that everything is in.
@@ -127,10 +139,30 @@ public final class Suite implements AutoCloseable {
         child(service).kill();
     }
 
+    /// Stops a process as SIGSTOP does, until [#resume]: it keeps its connections, and knows nothing of it.
+    ///
+    /// @throws IOException if this system has no `kill` command
+    public void freeze(String service) throws IOException, InterruptedException {
+        child(service).freeze();
+    }
+
+    public void resume(String service) throws IOException, InterruptedException {
+        child(service).resume();
+    }
+
+    /// Whether every process is ready now.
+    public boolean ready() {
+        return processes().allMatch(Child::isReady);
+    }
+
+    private Stream<Child> processes() {
+        return Stream.concat(kafka.child().stream(), children.stream());
+    }
+
     /// Waits until every service is ready, and says whether that came true in time.
     public boolean awaitReady(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!children.stream().allMatch(Child::isReady)) {
+        while (!ready()) {
             if (System.nanoTime() > deadline || failure().isDone()) {
                 return false;
             }
@@ -154,7 +186,11 @@ public final class Suite implements AutoCloseable {
         closed = true;
         diskWatch.close();
         stopChildren();
-        kafka.close();
+        try {
+            kafka.stop(pace.stopWithin());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try {
             folder.close();
         } catch (IOException e) {
@@ -186,7 +222,7 @@ public final class Suite implements AutoCloseable {
     }
 
     private Child child(String service) {
-        return children.stream()
+        return processes()
                 .filter(child -> child.spec().name().equals(service))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no service " + service));

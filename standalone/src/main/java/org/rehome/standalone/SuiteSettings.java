@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /// @param ports every port; 0 chooses a free one
 /// @param s2sHost the address that the edge listens on for other servers
 /// @param resolver whom the edge asks for partners
+/// @param kafkaApart whether Kafka runs in a process of its own, which can be killed
 /// @param extra further properties by service, stronger than the suite's own
 public record SuiteSettings(
         Path root,
@@ -20,6 +21,7 @@ public record SuiteSettings(
         Map<SuitePort, Integer> ports,
         String s2sHost,
         Resolver resolver,
+        boolean kafkaApart,
         Map<String, Map<String, String>> extra) {
     public SuiteSettings {
         ports = Map.copyOf(ports);
@@ -34,7 +36,8 @@ public record SuiteSettings(
 
     /// At the standard ports, on loopback.
     public static SuiteSettings of(Path root, Path data) {
-        return new SuiteSettings(root, data, standardPorts(0), "127.0.0.1", new Resolver.OfTheSystem(), Map.of());
+        return new SuiteSettings(
+                root, data, standardPorts(0), "127.0.0.1", new Resolver.OfTheSystem(), false, Map.of());
     }
 
     private static Map<SuitePort, Integer> standardPorts(int offset) {
@@ -66,19 +69,24 @@ public record SuiteSettings(
     }
 
     private SuiteSettings withPorts(Map<SuitePort, Integer> changed) {
-        return new SuiteSettings(root, data, changed, s2sHost, resolver, extra);
+        return new SuiteSettings(root, data, changed, s2sHost, resolver, kafkaApart, extra);
     }
 
     public SuiteSettings withData(Path folder) {
-        return new SuiteSettings(root, folder, ports, s2sHost, resolver, extra);
+        return new SuiteSettings(root, folder, ports, s2sHost, resolver, kafkaApart, extra);
     }
 
     public SuiteSettings withS2sHost(String host) {
-        return new SuiteSettings(root, data, ports, host, resolver, extra);
+        return new SuiteSettings(root, data, ports, host, resolver, kafkaApart, extra);
     }
 
     public SuiteSettings withResolver(Resolver other) {
-        return new SuiteSettings(root, data, ports, s2sHost, other, extra);
+        return new SuiteSettings(root, data, ports, s2sHost, other, kafkaApart, extra);
+    }
+
+    /// Kafka runs in a process of its own.
+    public SuiteSettings withKafkaApart() {
+        return new SuiteSettings(root, data, ports, s2sHost, resolver, true, extra);
     }
 
     /// Sets a property of one service. Not for secrets: it becomes part of a command line.
@@ -87,6 +95,6 @@ public record SuiteSettings(
         var properties = new TreeMap<>(changed.getOrDefault(service, Map.of()));
         properties.put(key, value);
         changed.put(service, Map.copyOf(properties));
-        return new SuiteSettings(root, data, ports, s2sHost, resolver, changed);
+        return new SuiteSettings(root, data, ports, s2sHost, resolver, kafkaApart, changed);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
@@ -80,6 +81,51 @@ class SuiteTest {
                     .extracting(line -> line.replaceAll(".*again in ([0-9.]+ s);.*", "$1"))
                     .containsExactly("0.1 s", "0.2 s", "0.4 s");
             assertThat(process(suite, "two")).isEqualTo(two);
+        }
+    }
+
+    @Test
+    @DisplayName("with Kafka in a process of its own starts that again too, and finds what it had")
+    void restartsKafka(@TempDir Path data) throws Exception {
+        ServiceSpec one = service("one", "good");
+        Port port = freePort("kafka");
+        try (Suite suite = Startup.run(
+                        data,
+                        BRISK,
+                        said::add,
+                        (folder, _) -> new Startup.Plan(port, Optional.of(broker(port, folder)), List.of(one)));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", suite.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get();
+            suite.kill(Suite.KAFKA);
+            assertThat(suite.ready()).isFalse();
+            assertThat(suite.awaitReady(Duration.ofSeconds(60))).isTrue();
+            assertThat(topics(suite)).contains("kept");
+            assertThat(suite.services()).extracting(ServiceState::deaths).containsExactly(0);
+        }
+        assertThat(said).anyMatch(line -> line.startsWith("kafka ended with status 137"));
+        listen(port.number()).close();
+    }
+
+    private static ServiceSpec broker(Port port, Path data) throws IOException {
+        Path broker = TestJar.of(data.resolve("broker.jar"), org.rehome.broker.Main.class);
+        ServiceSpec spec = Services.broker(SuiteSettings.of(data, data), port, data);
+        return new ServiceSpec(spec.name(), broker, spec.ports(), spec.properties(), spec.secrets(), spec.jvmOptions());
+    }
+
+    @Test
+    @DisplayName("freezes a service, which then answers nothing, and lets it go on as the same process")
+    void freezes(@TempDir Path data) throws Exception {
+        try (Suite suite = start(data, service("one", "good"))) {
+            long before = process(suite, "one");
+            suite.freeze("one");
+            var health = new Health.OfService(suite.rest("one"));
+            assertThat(health.ready()).isFalse();
+            suite.resume("one");
+            await().atMost(Duration.ofSeconds(10)).until(health::ready);
+            assertThat(process(suite, "one")).isEqualTo(before);
+            assertThat(suite.services().getFirst().deaths()).isZero();
         }
     }
 

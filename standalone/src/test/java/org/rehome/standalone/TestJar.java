@@ -1,5 +1,6 @@
 package org.rehome.standalone;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,8 +11,10 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Makes runnable jars of [TestService].
+/// Makes runnable jars.
 final class TestJar {
     private TestJar() {}
 
@@ -27,6 +30,19 @@ final class TestJar {
             Objects.requireNonNull(bytes).transferTo(out);
             out.closeEntry();
         }
+        return jar;
+    }
+
+    /// A jar that runs a class of this classpath.
+    static Path of(Path jar, Class<?> main) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
+        String path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" "));
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         return jar;
     }
 
