@@ -8,21 +8,21 @@ import java.util.concurrent.TimeUnit;
 import org.rehome.lab.ledger.Ledger;
 import org.rehome.lab.ledger.LedgerReport;
 
-/// What the demonstration prints: steps as they go, and the ledger's counters every few seconds.
-final class Screen implements AutoCloseable {
+/// What a run prints: steps as they go, and the ledger's counters every few seconds.
+public final class Screen implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(3);
 
     private final PrintStream out;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("counters-", 0).factory());
 
-    Screen(PrintStream out) {
+    public Screen(PrintStream out) {
         this.out = out;
     }
 
     /// Prints the counters from now on, whenever they have changed.
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the clock
-    void follow(Ledger ledger) {
+    public void follow(Ledger ledger) {
         long[] shown = {-1};
         clock.scheduleAtFixedRate(
                 () -> {
@@ -43,15 +43,15 @@ final class Screen implements AutoCloseable {
                 now.sent(), now.delivered(), now.returned(), now.lost(), now.duplicated(), now.reordered());
     }
 
-    synchronized void step(int number, String name) {
+    public synchronized void step(int number, String name) {
         out.printf("%nStep %d  %s%n", number, name);
     }
 
-    synchronized void heading(String text) {
+    public synchronized void heading(String text) {
         out.printf("%n%s%n", text);
     }
 
-    synchronized void say(String text) {
+    public synchronized void say(String text) {
         out.println("        " + text);
     }
 

@@ -17,7 +17,7 @@ import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.pool.SimulatedPool;
 
 /// The six steps of the migration, each by the REST calls that an operator makes.
-final class Steps {
+public final class Steps {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final SuiteAddresses suite;
@@ -28,7 +28,7 @@ final class Steps {
     private final Rest edge;
     private final Rest dns;
 
-    Steps(SuiteAddresses suite, World world, Screen screen) {
+    public Steps(SuiteAddresses suite, World world, Screen screen) {
         this.suite = suite;
         this.world = world;
         this.screen = screen;
@@ -38,13 +38,13 @@ final class Steps {
         this.dns = new Rest(suite.dns());
     }
 
-    Rest directory() {
+    public Rest directory() {
         return directory;
     }
 
     /// The zones as they are before the migration: the organisation's SRV record names the legacy gateway, which this
     /// demonstration leaves switched off; each partner's names the partner.
-    void publishZones() throws IOException, InterruptedException {
+    public void publishZones() throws IOException, InterruptedException {
         dns.put("/zones/" + World.DOMAIN, "text/dns", zone(World.DOMAIN, "legacy", 9));
         for (SimulatedPartner partner : world.partners) {
             String domain = partner.domains().getFirst();
@@ -65,7 +65,7 @@ final class Steps {
     }
 
     /// Step 1: both pools are registered, the users are imported, the links are open.
-    void deployPools() throws IOException, InterruptedException {
+    public void deployPools() throws IOException, InterruptedException {
         registerPool(world.legacy, true);
         registerPool(world.target, false);
         StringBuilder csv = new StringBuilder("jid,pool\n");
@@ -101,7 +101,7 @@ final class Steps {
     }
 
     /// Step 2: an edge has announced itself and takes connections.
-    void deployEdge() throws IOException, InterruptedException {
+    public void deployEdge() throws IOException, InterruptedException {
         Waiting.until("an edge", SOON, () -> {
             JsonNode edges = items(edge.get("/edges").json());
             return edges.isEmpty() ? Waiting.notYet() : Waiting.done(edges);
@@ -114,7 +114,7 @@ final class Steps {
 
     /// Step 4: a policy that admits the users, a certificate for the domain, the authorities that both sides trust.
     /// Before it, the next step is refused, and says what is missing.
-    void setPoliciesAndCertificates() throws IOException, InterruptedException {
+    public void setPoliciesAndCertificates() throws IOException, InterruptedException {
         configurePartners();
         Rest.Answer early = gateway.attempt(enablePath(1), Rest.object());
         if (early.status() != 422) {
@@ -152,7 +152,7 @@ final class Steps {
     }
 
     /// Step 5: every partner is enabled. Its streams are admitted from now on; outbound follows when it can confirm.
-    void enablePartners() throws IOException, InterruptedException {
+    public void enablePartners() throws IOException, InterruptedException {
         for (int number = 1; number <= world.partners.size(); number++) {
             // the gateway learns of policy and certificate by topic, a moment after they were set
             String path = enablePath(number);
@@ -170,7 +170,7 @@ final class Steps {
 
     /// Step 6: the SRV record is changed to the edge, verified on every server; then the partners find their way in,
     /// confirm, and the cut-over is complete.
-    void cutOverDns() throws IOException, InterruptedException {
+    public void cutOverDns() throws IOException, InterruptedException {
         desireRecords();
         JsonNode plan =
                 dns.post("/cutovers", Rest.object().put("domain", World.DOMAIN)).json();

@@ -15,22 +15,23 @@ import org.rehome.lab.partner.Authentication;
 import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.partner.SrvNextHops;
 import org.rehome.lab.pool.SimulatedPool;
+import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.traffic.Traffic;
 
 /// The organisation and its partners: two pools with the same accounts, partners with contacts, and the messages
 /// between them.
-final class World implements AutoCloseable {
-    static final String DOMAIN = "example.test";
+public final class World implements AutoCloseable {
+    public static final String DOMAIN = "example.test";
 
     private static final int CONTACTS_PER_PARTNER = 5;
 
     final LabAuthority authority = LabAuthority.create("Rehome demonstration");
-    final Ledger ledger = new Ledger();
-    final List<String> users;
-    final SimulatedPool legacy;
-    final SimulatedPool target;
-    final List<SimulatedPartner> partners;
-    final Traffic traffic;
+    public final Ledger ledger = new Ledger();
+    public final List<String> users;
+    public final SimulatedPool legacy;
+    public final SimulatedPool target;
+    public final List<SimulatedPartner> partners;
+    public final Traffic traffic;
 
     private World(
             List<String> users, SimulatedPool legacy, SimulatedPool target, SuiteAddresses suite, DemoOptions options)
@@ -49,7 +50,7 @@ final class World implements AutoCloseable {
                 .start();
     }
 
-    static World create(SuiteAddresses suite, DemoOptions options) throws IOException {
+    public static World create(SuiteAddresses suite, DemoOptions options) throws IOException {
         List<String> users = IntStream.rangeClosed(1, options.users())
                 .mapToObj(number -> "user" + number + "@" + DOMAIN)
                 .toList();
@@ -84,8 +85,15 @@ final class World implements AutoCloseable {
     }
 
     /// The pools by their names.
-    Map<String, SimulatedPool> pools() {
+    public Map<String, SimulatedPool> pools() {
         return Map.of("legacy", legacy, "new", target);
+    }
+
+    /// Tells of everything that pools and partners write to their peers, from now on.
+    public void follow(StreamLog log) {
+        legacy.follow(log);
+        target.follow(log);
+        partners.forEach(partner -> partner.follow(log));
     }
 
     /// Ends the users' sessions on one pool and begins them on the other, as their clients do after a move.
