@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rehome.benchmark.BenchmarkOptions;
+import org.rehome.lab.chaos.ChaosOptions;
 import org.rehome.lab.demo.DemoOptions;
 
 /// What was asked for on the command line.
@@ -18,6 +19,9 @@ sealed interface Command {
     record Demo(Path root, Optional<Path> data, DemoOptions options) implements Command {}
 
     record Bench(Path root, BenchmarkOptions options) implements Command {}
+
+    /// @param data where the suite's folder shall be; empty for one that is removed afterwards
+    record Chaos(Path root, Optional<Path> data, ChaosOptions options) implements Command {}
 
     record Help() implements Command {}
 
@@ -34,6 +38,7 @@ sealed interface Command {
             case "up" -> up(rest, root);
             case "demo" -> DemoArguments.parse(rest, root);
             case "bench" -> BenchArguments.parse(rest, root);
+            case "chaos" -> ChaosArguments.parse(rest, root);
             case "help", "--help", "-h" -> new Help();
             default -> new Misused("unknown command '" + arguments.getFirst() + "'");
         };

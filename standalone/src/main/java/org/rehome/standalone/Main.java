@@ -16,7 +16,10 @@ public final class Main {
     private static int run(List<String> arguments, Path root) {
         return switch (Command.parse(arguments, root.toAbsolutePath().normalize())) {
             case Command.Up(SuiteSettings settings) -> new Supervisor(settings, System.out, System.err).run();
-            case Command.Demo demo -> new Demonstration(demo, System.out, System.err).run();
+            case Command.Demo demo ->
+                SuiteRun.demo(demo, System.out, System.err).run();
+            case Command.Chaos chaos ->
+                SuiteRun.chaos(chaos, System.out, System.err).run();
             case Command.Bench bench -> new Benching(bench, System.out, System.err).run();
             case Command.Help() -> {
                 System.out.print(Help.text());

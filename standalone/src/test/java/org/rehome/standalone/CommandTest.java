@@ -3,6 +3,7 @@ package org.rehome.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,20 @@ class CommandTest {
                                 Optional.of(Path.of("p")))));
     }
 
+    @Test
+    @DisplayName("knows how long chaos shall last, and by which seed")
+    void chaos() {
+        assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --report r.json --data d"))
+                .isInstanceOfSatisfying(Command.Chaos.class, chaos -> {
+                    assertThat(chaos.options().length()).isEqualTo(Duration.ofSeconds(90));
+                    assertThat(chaos.options().seed()).isEqualTo(42);
+                    assertThat(chaos.options().organisation().users()).isEqualTo(6);
+                    assertThat(chaos.options().organisation().report()).contains(Path.of("r.json"));
+                    assertThat(chaos.data()).contains(Path.of("d"));
+                });
+        assertThat(parse("chaos")).isInstanceOf(Command.Chaos.class);
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',
@@ -79,6 +94,13 @@ class CommandTest {
             value = {
                 "|no command",
                 "down|unknown command 'down'",
+                "chaos --minutes|--minutes needs a value",
+                "chaos --minutes soon|--minutes wants a number such as 10 or 1.5, not 'soon'",
+                "chaos --minutes 0.1|--minutes makes PT6S: from 10 seconds to a day",
+                "chaos --seed -1|--seed wants a number, not '-1'",
+                "chaos --users many|--users wants a number, not 'many'",
+                "chaos --rate 0|--rate 0: from 1 to 2000",
+                "chaos --fast 1|unknown option '--fast'",
                 "up --fast|unknown option '--fast'",
                 "up now|unknown option 'now'",
                 "up --data|--data needs a value",
