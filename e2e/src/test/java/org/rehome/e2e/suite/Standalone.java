@@ -14,7 +14,7 @@ import java.util.Map;
 /// The suite on one machine, as `./rehome` starts it after its build; a build would change under the tests what they
 /// run.
 public final class Standalone {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private Standalone() {}
 
@@ -26,10 +26,19 @@ public final class Standalone {
     /// @param folder where its data and its report go
     /// @throws IllegalStateException when it ends with another status than 0, with its last lines
     public static Outcome demo(Path folder, String... options) {
+        return run("demo", folder, withData(folder, options));
+    }
+
+    /// Runs `chaos` to its end; otherwise as [#demo].
+    public static Outcome chaos(Path folder, String... options) {
+        return run("chaos", folder, withData(folder, options));
+    }
+
+    private static List<String> withData(Path folder, String... options) {
         List<String> all =
                 new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
         all.addAll(List.of(options));
-        return run("demo", folder, all);
+        return all;
     }
 
     /// Runs `bench` to its end.
