@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rehome.lab.chaos.Schedule.Cast;
-import org.rehome.lab.operator.NotDone;
 import org.rehome.lab.demo.Screen;
 import org.rehome.lab.demo.Steps;
-import org.rehome.lab.operator.SuiteAddresses;
 import org.rehome.lab.demo.World;
+import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.SuiteAddresses;
 
 /// Opens every path through a fresh suite as an operator would, then lets the schedule's faults and moves happen while
 /// everybody writes, waits until all has come to rest, and judges.

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rehome.lab.chaos.Schedule.PlannedMove;
-import org.rehome.lab.operator.Rest;
 import org.rehome.lab.demo.Screen;
-import org.rehome.lab.operator.Waiting;
 import org.rehome.lab.demo.World;
+import org.rehome.lab.operator.Rest;
+import org.rehome.lab.operator.Waiting;
 import org.rehome.lab.pool.SimulatedPool;
 
 /// Moves users to their other pool, again and again, whatever goes wrong meanwhile.
