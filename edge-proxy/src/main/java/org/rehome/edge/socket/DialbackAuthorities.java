@@ -85,14 +85,14 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
         }
     }
 
-    private static AuthorityAnswer answer(OutboundStream.Outcome outcome) {
+    private static AuthorityAnswer answer(OutboundOutcome outcome) {
         return switch (outcome) {
-            case OutboundStream.Outcome.Verdict(var answer) -> answer;
-            case OutboundStream.Outcome.Failed(var failure, var detail) ->
+            case OutboundOutcome.Verdict(var answer) -> answer;
+            case OutboundOutcome.Failed(var failure, var detail) ->
                 new AuthorityAnswer.Unknown(
                         StanzaErrorCondition.REMOTE_SERVER_TIMEOUT,
                         "the authoritative server gave no answer: " + failure.wire() + ": " + detail);
-            case OutboundStream.Outcome.Ready() -> throw new IllegalStateException("stanzas on a verify connection");
+            case OutboundOutcome.Ready() -> throw new IllegalStateException("stanzas on a verify connection");
         };
     }
 }

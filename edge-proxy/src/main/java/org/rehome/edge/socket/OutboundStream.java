@@ -11,7 +11,6 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.delivery.StanzaStream;
 import org.rehome.edge.negotiation.Authentication;
-import org.rehome.edge.negotiation.AuthorityAnswer;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.OutboundAction;
 import org.rehome.edge.negotiation.OutboundEvent;
@@ -20,6 +19,7 @@ import org.rehome.edge.negotiation.OutboundNegotiation;
 import org.rehome.edge.negotiation.OutboundState;
 import org.rehome.edge.negotiation.Step;
 import org.rehome.edge.negotiation.StreamManagement;
+import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
@@ -28,15 +28,6 @@ import org.rehome.xmpp.stream.StreamItem;
 /// `StanzaStream` and `LiveStream` offer to others.
 final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveStream {
     private static final Logger LOG = Logger.getLogger(OutboundStream.class);
-
-    /// What the handshake came to.
-    sealed interface Outcome {
-        record Ready() implements Outcome {}
-
-        record Verdict(AuthorityAnswer answer) implements Outcome {}
-
-        record Failed(HandshakeFailure failure, String detail) implements Outcome {}
-    }
 
     private final OutboundParts parts;
     private final String name;
@@ -49,7 +40,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private OutboundState state;
-    private @Nullable Consumer<Outcome> outcome;
+    private @Nullable Consumer<OutboundOutcome> outcome;
     private final SentStanzas sent;
     private volatile boolean acknowledged;
     private boolean closeSent;
@@ -73,7 +64,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     /// Begins the handshake.
     ///
     /// @param told once what it came to
-    void start(Consumer<Outcome> told) {
+    void start(Consumer<OutboundOutcome> told) {
         outcome = told;
         parts.table().add(this);
         connection.start();
@@ -161,7 +152,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                     out.append(StreamManagement.answer(0));
                 }
             }
-            case OutboundAction.Verdict(var answer) -> tell(new Outcome.Verdict(answer));
+            case OutboundAction.Verdict(var answer) -> tell(new OutboundOutcome.Verdict(answer));
             case OutboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, pair.partner(), what);
             case OutboundAction.Failed(var failure, var detail) -> over(failure, detail);
@@ -184,7 +175,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         LOG.infof(
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",
                 name, details.remote(), pair.partner(), pair.local(), method.wire());
-        tell(new Outcome.Ready());
+        tell(new OutboundOutcome.Ready());
     }
 
     private void closingTag(StringBuilder out) {
@@ -199,7 +190,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private void over(HandshakeFailure failure, String detail) {
         String why = failure.wire() + ": " + detail;
-        if (tell(new Outcome.Failed(failure, detail))) {
+        if (tell(new OutboundOutcome.Failed(failure, detail))) {
             parts.events().handshakeFailed(false, failure);
         }
         if (ended.complete(why)) {
@@ -213,8 +204,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         return forStanzas && pair.equals(other);
     }
 
-    private boolean tell(Outcome what) {
-        Consumer<Outcome> waiting = outcome;
+    private boolean tell(OutboundOutcome what) {
+        Consumer<OutboundOutcome> waiting = outcome;
         outcome = null;
         if (waiting != null) {
             waiting.accept(what);
@@ -281,12 +272,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void partnersChanged() {
         connection.context().runOnContext(ignored -> {
-            boolean admitted = parts.facts()
-                    .partners()
-                    .find(pair.partner())
-                    .filter(partner -> partner.admitted())
-                    .isPresent();
-            if (!admitted) {
+            if (parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused) {
                 on(new OutboundEvent.EndWanted(null, pair.partner() + " is no longer enabled"));
             }
         });

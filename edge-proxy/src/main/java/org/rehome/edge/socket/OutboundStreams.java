@@ -134,20 +134,20 @@ public final class OutboundStreams implements StanzaStreams {
             }
         }
 
-        private void negotiated(KnownPartner partner, OutboundStream stream, OutboundStream.Outcome outcome) {
+        private void negotiated(KnownPartner partner, OutboundStream stream, OutboundOutcome outcome) {
             switch (outcome) {
-                case OutboundStream.Outcome.Ready() -> {
+                case OutboundOutcome.Ready() -> {
                     if (partner.settings().enableKeepAlive()) {
                         stream.keepAlive(KEEP_ALIVE_MILLIS);
                     }
                     opened(stream);
                 }
-                case OutboundStream.Outcome.Failed(var failure, var detail) ->
+                case OutboundOutcome.Failed(var failure, var detail) ->
                     failed(
                             failure == HandshakeFailure.DIALBACK_INVALID
                                     ? new Establishment.Rejected(detail)
                                     : new Establishment.NoStream(failure.wire() + ": " + detail));
-                case OutboundStream.Outcome.Verdict verdict ->
+                case OutboundOutcome.Verdict verdict ->
                     throw new IllegalStateException("a verdict on a stream for stanzas");
             }
         }

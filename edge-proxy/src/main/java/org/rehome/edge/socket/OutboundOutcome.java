@@ -1,0 +1,13 @@
+package org.rehome.edge.socket;
+
+import org.rehome.edge.negotiation.AuthorityAnswer;
+import org.rehome.edge.negotiation.HandshakeFailure;
+
+/// What the handshake of a stream that we opened came to.
+sealed interface OutboundOutcome {
+    record Ready() implements OutboundOutcome {}
+
+    record Verdict(AuthorityAnswer answer) implements OutboundOutcome {}
+
+    record Failed(HandshakeFailure failure, String detail) implements OutboundOutcome {}
+}
