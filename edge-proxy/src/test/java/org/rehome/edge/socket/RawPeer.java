@@ -86,6 +86,21 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /// Whether nothing comes for as long as this.
+    public boolean isQuiet(Duration quiet) throws IOException {
+        byte[] buffer = new byte[8192];
+        tcp.setSoTimeout(Math.toIntExact(quiet.toMillis()));
+        try {
+            int count = socket.getInputStream().read(buffer);
+            read.append(new String(buffer, 0, Math.max(0, count), StandardCharsets.UTF_8));
+            return false;
+        } catch (SocketTimeoutException e) {
+            return read.isEmpty();
+        } finally {
+            tcp.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     /// Nothing comes for as long as this.
     public void expectNothing(Duration quiet) throws IOException {
         tcp.setSoTimeout(Math.toIntExact(quiet.toMillis()));
