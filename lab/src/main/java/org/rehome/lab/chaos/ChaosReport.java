@@ -76,7 +76,13 @@ record ChaosReport(
                 ledger.contradicted(),
                 findings.explained().size(),
                 findings.unexplained().size());
-        out.printf("  moves %d, failed %d, not begun %d%n", moved, movesFailed, movesNotBegun);
+        out.printf(
+                "  moves %d, failed %d, not begun %d; held %s ms (p50), %s ms (p99)%n",
+                moved,
+                movesFailed,
+                movesNotBegun,
+                ledger.hold().p50().toMillis(),
+                ledger.hold().p99().toMillis());
         out.println("  faults " + faults());
         out.println("  explained by " + findings.explainedByKind());
         ledger.returnedByReason().forEach((reason, count) -> out.printf("  returned %d: %s%n", count, reason));

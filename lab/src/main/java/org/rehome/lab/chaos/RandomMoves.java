@@ -85,8 +85,11 @@ final class RandomMoves {
             }
             // her client is on both pools during the move, so that she sees every message at once
             users.forEach(pool(target)::login);
-            attempt(users, target);
+            Optional<String> move = attempt(users, target);
             awaitNoMove();
+            if (move.isPresent()) {
+                enterHolds(move.get());
+            }
             for (String user : users) {
                 arrive(user, target);
             }
@@ -106,18 +109,23 @@ final class RandomMoves {
         return true;
     }
 
-    private void attempt(List<String> users, String target) throws InterruptedException {
+    /// Asks for the move.
+    ///
+    /// @return its id; empty if it was refused, or nobody knows
+    private Optional<String> attempt(List<String> users, String target) throws InterruptedException {
         ObjectNode request = Rest.object().put("target", target);
         ArrayNode list = request.putArray("users");
         users.forEach(list::add);
         try {
             Rest.Answer answer = directory.attempt("/moves", request);
-            if (!answer.ok()) {
-                screen.say("move to " + target + " refused: " + answer.detail());
+            if (answer.ok()) {
+                return Optional.of(answer.json().path("id").asText());
             }
+            screen.say("move to " + target + " refused: " + answer.detail());
         } catch (IOException e) {
             screen.say("move to " + target + ": no answer (" + e + ")");
         }
+        return Optional.empty();
     }
 
     /// Also after a request without an answer, which the directory may have taken.
@@ -125,6 +133,15 @@ final class RandomMoves {
         Waiting.until("no move under way", KNOWN_WITHIN, () -> ask("/moves?limit=20")
                 .filter(moves ->
                         moves.path("items").findValuesAsText("state").stream().noneMatch("running"::equals)));
+    }
+
+    private void enterHolds(String move) throws InterruptedException {
+        JsonNode users = ask("/moves/" + move + "/users?limit=1000").orElse(Rest.object());
+        for (JsonNode user : users.path("items")) {
+            if (user.path("holdMillis").isNumber()) {
+                world.ledger.held(Duration.ofMillis(user.path("holdMillis").asLong()));
+            }
+        }
     }
 
     /// What the directory answers; nothing while it does not.
