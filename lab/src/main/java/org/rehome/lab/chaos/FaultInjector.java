@@ -20,6 +20,7 @@ final class FaultInjector {
     private final World world;
     private final Traces traces;
     private final Screen screen;
+    private final Standstills standstills;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Incident> incidents = new ArrayList<>();
     private final List<Fault> unrecovered = new ArrayList<>();
@@ -29,6 +30,7 @@ final class FaultInjector {
         this.world = world;
         this.traces = traces;
         this.screen = screen;
+        this.standstills = new Standstills(suite);
     }
 
     /// Carries out one fault after the other, each at its time at the earliest and after the recovery from the last.
@@ -84,7 +86,7 @@ final class FaultInjector {
     private void inject(Fault fault) throws IOException, InterruptedException {
         switch (fault) {
             case Fault.Kill(SuiteProcess process) -> suite.kill(process);
-            case Fault.Freeze(SuiteProcess process, Duration lasting) -> freeze(process, lasting);
+            case Fault.Freeze(SuiteProcess process, Duration lasting) -> standstills.freeze(process, lasting);
             case Fault.PoolAway(String name, Duration lasting) -> {
                 pool(name).cut();
                 Thread.sleep(lasting);
@@ -95,30 +97,11 @@ final class FaultInjector {
                 Thread.sleep(lasting);
                 partner(name).start();
             }
-            case Fault.PoolStall(String name, Duration lasting) -> {
-                pool(name).stall(lasting);
-                Thread.sleep(lasting);
-            }
-            case Fault.PartnerStall(String name, Duration lasting) -> {
-                partner(name).stall(lasting);
-                Thread.sleep(lasting);
-            }
+            case Fault.PoolStall(String name, Duration lasting) -> standstills.stall(name, lasting, pool(name)::stall);
+            case Fault.PartnerStall(String name, Duration lasting) ->
+                standstills.stall(name, lasting, partner(name)::stall);
             case Fault.PoolReset(String name) -> pool(name).reset();
             case Fault.PartnerReset(String name) -> partner(name).reset();
-        }
-    }
-
-    private void freeze(SuiteProcess process, Duration lasting) throws IOException, InterruptedException {
-        suite.freeze(process);
-        try {
-            Thread.sleep(lasting);
-        } finally {
-            // A process that stands still could not be stopped in order, also when the run is broken off.
-            boolean interrupted = Thread.interrupted();
-            suite.resume(process);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
