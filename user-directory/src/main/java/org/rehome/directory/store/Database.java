@@ -2,17 +2,25 @@ package org.rehome.directory.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /// Transactions on the directory's database.
 public final class Database {
-    /// A second transaction was faster, or both waited for each other; tried again it sees what the other has done.
-    /// SQLSTATE of: unique key, serialization or deadlock (standard, PostgreSQL), lock timeout and concurrent
-    /// update (H2).
+    /// A second transaction was faster, or both waited for each other; tried again it sees what the other
+    /// has done. SQLSTATE of: unique key, serialization or deadlock (standard, PostgreSQL), lock timeout
+    /// and concurrent update (H2).
     private static final Set<String> COLLISIONS = Set.of("23505", "40001", "40P01", "HYT00", "90131");
 
     private static final int ATTEMPTS = 5;
+
+    /// H2's `DATABASE_ALREADY_OPEN_1`.
+    private static final String FILE_IN_USE = "90020";
+
+    private static final Duration REOPENED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration NEXT_LOOK = Duration.ofMillis(20);
 
     private final DataSource source;
     private final Runnable afterCommit;
@@ -74,7 +82,7 @@ public final class Database {
     }
 
     private <T> T once(Work<T> work) throws SQLException, CommitFailure {
-        try (Connection transaction = source.getConnection()) {
+        try (Connection transaction = connect()) {
             transaction.setAutoCommit(false);
             boolean committed = false;
             try {
@@ -90,7 +98,24 @@ public final class Database {
         }
     }
 
-    /// Collisions show before; what fails here, a full disk for one, may have reached the file, and is not repeated.
+    /// After a full disk H2 has closed its file and opens it anew; for a moment it takes itself for
+    /// somebody else who has the file in use. Nothing was done yet, so that is waited for.
+    private Connection connect() throws SQLException {
+        long deadline = System.nanoTime() + REOPENED_WITHIN.toNanos();
+        while (true) {
+            try {
+                return source.getConnection();
+            } catch (SQLException e) {
+                if (!FILE_IN_USE.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(NEXT_LOOK.toNanos());
+            }
+        }
+    }
+
+    /// Collisions show before; what fails here, a full disk for one, may have reached the file, and is not
+    /// repeated.
     private static void commit(Connection transaction) throws SQLException, CommitFailure {
         try {
             transaction.commit();

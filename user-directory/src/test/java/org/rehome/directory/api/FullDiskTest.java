@@ -50,8 +50,7 @@ class FullDiskTest extends ApiTest {
     @DisplayName("says so with 503, loses nothing that it has accepted, and goes on when there is room again")
     void fullDisk() throws IOException {
         register("legacy", "example.test");
-        create("before@example.test", "legacy");
-        accepted.add("before@example.test");
+        await().atMost(SOON).until(() -> put("before@example.test").statusCode() < 300);
         fill();
         Response refused = putUntilRefused();
         assertThat(refused.contentType()).startsWith("application/problem+json");
@@ -101,8 +100,10 @@ class FullDiskTest extends ApiTest {
         return answer;
     }
 
+    /// Who is told that the database is away asks again.
     private static int get(String user) {
-        return given().get("/users/{jid}", user).statusCode();
+        return await().atMost(SOON)
+                .until(() -> given().get("/users/{jid}", user).statusCode(), status -> status != 503);
     }
 
     private Path filler() {
