@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.contracts.event.DnsEvent;
 import org.rehome.contracts.event.EventEnvelope;
+import org.rehome.rest.OpenApiGaps;
 
 @QuarkusTest
 @DisplayName("The service")
@@ -69,6 +71,13 @@ class ServiceTest extends ApiTest {
                         "components.schemas.keySet()",
                         hasItems("DesiredRecords", "Cutover", "Verification", "DriftProblem"));
         given().get("/q/swagger-ui/").then().statusCode(200);
+    }
+
+    @Test
+    @DisplayName("shows each answer by an example in OpenAPI, and each problem")
+    void answersDescribed() {
+        assertThat(OpenApiGaps.of(given().get("/q/openapi?format=json").as(JsonNode.class)))
+                .isEmpty();
     }
 
     @Test
