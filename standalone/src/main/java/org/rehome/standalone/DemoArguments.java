@@ -19,17 +19,9 @@ final class DemoArguments {
 
     static Command parse(Deque<String> options, Path root) {
         var arguments = new DemoArguments();
-        while (!options.isEmpty()) {
-            String option = options.pop();
-            int equals = option.indexOf('=');
-            String name = equals < 0 ? option : option.substring(0, equals);
-            String value = equals >= 0 ? option.substring(equals + 1) : options.poll();
-            Optional<String> wrong = arguments.take(name, value);
-            if (wrong.isPresent()) {
-                return new Command.Misused(wrong.get());
-            }
-        }
-        return arguments.build(root);
+        return OptionValues.takeEach(options, arguments::take)
+                .<Command>map(Command.Misused::new)
+                .orElseGet(() -> arguments.build(root));
     }
 
     private Optional<String> take(String name, @Nullable String value) {
