@@ -28,6 +28,7 @@ public final class Chaos {
     private final Accepted accepted;
     private final PrintStream out;
     private final List<String> broken = new CopyOnWriteArrayList<>();
+    private long began = System.nanoTime();
 
     private Chaos(ChaosOptions options, Accepted accepted, PrintStream out) {
         this.options = options;
@@ -99,7 +100,7 @@ public final class Chaos {
         Schedule schedule = Schedule.of(options.seed(), options.length(), cast(world));
         screen.heading(
                 "Every path is open: chaos for %d s".formatted(options.length().toSeconds()));
-        long began = System.nanoTime();
+        began = System.nanoTime();
         List<Thread> parts = List.of(
                 start("light faults", () -> faults.light(schedule.light(), began)),
                 start("moves", () -> moves.run(schedule.moves(), began)),
@@ -177,6 +178,7 @@ public final class Chaos {
                 faults.incidents()));
         var report = new ChaosReport(
                 options,
+                began,
                 world.ledger.report(),
                 findings,
                 world.ledger.anomalies(),

@@ -12,6 +12,7 @@ import org.rehome.lab.ledger.LedgerReport;
 
 /// How a run ended, in words and as JSON.
 ///
+/// @param began when the faults began, by [System#nanoTime()]
 /// @param anomalies what the ledger has noticed, message by message
 /// @param moved users who changed pools, every move counted
 /// @param movesFailed users who stayed although their move was asked for
@@ -19,6 +20,7 @@ import org.rehome.lab.ledger.LedgerReport;
 /// @param broken what kept the run from its end, in words; empty if nothing did
 record ChaosReport(
         ChaosOptions options,
+        long began,
         LedgerReport ledger,
         Findings findings,
         List<Anomaly> anomalies,
@@ -108,10 +110,11 @@ record ChaosReport(
         findings.unexplained().stream()
                 .limit(SHOWN)
                 .forEach(each -> out.printf(
-                        "  wrong: %s %s, %.1f s after the first time%n",
+                        "  wrong: %s %s, first at %.1f s, again at %.1f s%n",
                         each.contradicted() ? "contradicted" : "duplicated",
                         each.token(),
-                        (each.at() - each.firstAt()) / 1e9));
+                        seconds(each.firstAt()),
+                        seconds(each.at())));
         findings.unseen().stream()
                 .limit(SHOWN)
                 .forEach(each -> out.println("  wrong: delivered and in no topic: " + each));
@@ -127,6 +130,11 @@ record ChaosReport(
         if (!accounted()) {
             out.println("  wrong: the judgement is not about all of them");
         }
+    }
+
+    /// Into the chaos, to a tenth.
+    private double seconds(long instant) {
+        return Math.round((instant - began) / 1e8) / 10.0;
     }
 
     private static boolean isNeverAllowed(Anomaly anomaly) {
@@ -154,6 +162,16 @@ record ChaosReport(
                 .put("fault", each.cause().kind())
                 .put("stanzas", each.tokens().size())
                 .put("bytes", each.bytes()));
+        ArrayNode repeated = json.putArray("unexplained");
+        findings.unexplained().forEach(each -> repeated.addObject()
+                .put("message", each.token().toString())
+                .put("first_s", seconds(each.firstAt()))
+                .put("again_s", seconds(each.at())));
+        ArrayNode happened = json.putArray("incidents");
+        incidents.forEach(each -> happened.addObject()
+                .put("fault", each.fault().describe())
+                .put("from_s", seconds(each.from()))
+                .put("until_s", seconds(each.until())));
         ArrayNode wrong = json.putArray("broken");
         broken.forEach(wrong::add);
         return json.put("good", good());

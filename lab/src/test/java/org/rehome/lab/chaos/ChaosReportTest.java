@@ -80,6 +80,7 @@ final class ChaosReportTest {
                         "a run that did not come to its end",
                         new ChaosReport(
                                 OPTIONS,
+                                0,
                                 ledger(0, 0, 0, 0, 0, 0, 0),
                                 NONE,
                                 List.of(),
@@ -111,6 +112,7 @@ final class ChaosReportTest {
                 .contains("\"faults\":{\"kill-edge\":2}")
                 .contains("\"explained_by\":{\"kill-edge\":1}")
                 .contains("{\"stream\":\"stream\",\"fault\":\"kill-edge\",\"stanzas\":1,\"bytes\":400}")
+                .contains("\"incidents\":[{\"fault\":\"kill-edge\",\"from_s\":1.0,\"until_s\":2.5},")
                 .endsWith("\"good\":true}");
     }
 
@@ -122,8 +124,9 @@ final class ChaosReportTest {
     }
 
     private static ChaosReport report(LedgerReport ledger, Findings findings) {
-        var incident = new Incident(KILL, 1, 2);
-        return new ChaosReport(OPTIONS, ledger, findings, List.of(), List.of(incident, incident), 12, 3, 0, List.of());
+        var incident = new Incident(KILL, 1_000_000_000L, 2_500_000_000L);
+        return new ChaosReport(
+                OPTIONS, 0, ledger, findings, List.of(), List.of(incident, incident), 12, 3, 0, List.of());
     }
 
     private static LedgerReport ledger(
