@@ -98,8 +98,15 @@ public final class TopicSetup {
     private static NewTopic definition(Topic topic) {
         Map<String, String> configuration =
                 switch (topic.retention()) {
-                    case Retention.Compacted() ->
-                        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+                    case Retention.Compacted(var within) ->
+                        Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_COMPACT,
+                                // what is in the segment that is written is never compacted
+                                TopicConfig.SEGMENT_MS_CONFIG,
+                                Long.toString(within.toMillis()),
+                                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                                Long.toString(within.toMillis()));
                     case Retention.Kept(var time) ->
                         Map.of(
                                 TopicConfig.CLEANUP_POLICY_CONFIG,

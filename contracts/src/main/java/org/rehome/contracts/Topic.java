@@ -16,7 +16,8 @@ public sealed interface Topic {
     sealed interface Retention {
         record Kept(Duration time) implements Retention {}
 
-        record Compacted() implements Retention {}
+        /// @param within when what was replaced is gone, about
+        record Compacted(Duration within) implements Retention {}
     }
 
     /// A topic of events, all of one sealed interface.

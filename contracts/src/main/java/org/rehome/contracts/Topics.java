@@ -9,13 +9,17 @@ import org.rehome.contracts.event.ConfirmationEvent;
 import org.rehome.contracts.event.DnsEvent;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
+import org.rehome.contracts.event.LedgerEvent;
 import org.rehome.contracts.event.MoveEvent;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.event.UserEvent;
 
 /// The one list of topics: names, partitions and retention. Every service creates what is missing of it.
 public final class Topics {
-    private static final Retention COMPACTED = new Retention.Compacted();
+    private static final Retention COMPACTED = new Retention.Compacted(Duration.ofDays(7));
+
+    /// Few keys, each written every second: what is old is to be gone soon, for readers begin at the beginning.
+    private static final Retention REWRITTEN = new Retention.Compacted(Duration.ofMinutes(10));
 
     /// Far longer than any stanza may wait.
     private static final Retention STANZAS_KEPT = new Retention.Kept(Duration.ofDays(7));
@@ -70,6 +74,10 @@ public final class Topics {
     /// Changes of the domains' DNS records; key: the domain. Written by the DNS service.
     public static final Events<DnsEvent> DNS = new Events<>("dns", DnsEvent.class, 1, LOG_KEPT);
 
+    /// The accounts of the lane partitions; key: `account/…` or `unbalanced/…`, then the stanza topic and the
+    /// partition. Written by gateways and edges, each of the partitions that it works.
+    public static final Events<LedgerEvent> LEDGER = new Events<>("ledger", LedgerEvent.class, 1, REWRITTEN);
+
     private static final List<Topic> ALL = List.of(
             STANZAS_INBOUND,
             STANZAS_INBOUND_DEFERRED,
@@ -81,7 +89,8 @@ public final class Topics {
             FEDERATION,
             CONFIRMATIONS,
             EDGES,
-            DNS);
+            DNS,
+            LEDGER);
 
     private Topics() {}
 

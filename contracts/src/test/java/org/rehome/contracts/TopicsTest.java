@@ -62,7 +62,8 @@ class TopicsTest {
                         entry("federation", 1),
                         entry("confirmations", 2),
                         entry("edges", 1),
-                        entry("dns", 1));
+                        entry("dns", 1),
+                        entry("ledger", 1));
     }
 
     @Test

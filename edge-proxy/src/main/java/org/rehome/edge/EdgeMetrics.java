@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.delivery.Passage;
 import org.rehome.edge.delivery.ReturnReason;
@@ -27,9 +30,14 @@ public class EdgeMetrics {
 
     private final MeterRegistry registry;
     private final MultiGauge certificates;
+    private final MultiGauge ledger;
 
     EdgeMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.ledger = MultiGauge.builder("rehome.ledger.stanzas")
+                .description("What has become of the outbound stanzas of this edge's partitions")
+                .tag(DIRECTION, direction(false))
+                .register(registry);
         this.certificates = MultiGauge.builder("rehome.edge.certificate.seconds.left")
                 .description("How long the certificate of a domain of ours is still valid")
                 .register(registry);
@@ -54,6 +62,17 @@ public class EdgeMetrics {
                         Duration.between(now, each.getValue().notAfter()).toSeconds()))
                 .toList();
         certificates.register(rows, true);
+    }
+
+    /// What has become of stanzas, by partner, on the partitions that are ours.
+    void ledger(List<PartitionAccounted> accounts) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (Line line : Line.of(accounts)) {
+            line.counts()
+                    .forEach((count, stanzas) -> rows.add(
+                            MultiGauge.Row.of(Tags.of(PARTNER, line.partner().name(), "count", count), stanzas)));
+        }
+        ledger.register(rows, true);
     }
 
     /// A stanza of a partner is durable on its lane.

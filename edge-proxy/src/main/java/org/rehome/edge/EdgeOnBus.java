@@ -12,6 +12,7 @@ import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
@@ -57,12 +58,21 @@ final class EdgeOnBus implements StreamEvents {
     private volatile @Nullable Facts facts;
     private volatile boolean joined;
 
-    private record Clients(LaneProducer producer, Announcements announcements, ForwardedAnswers answers) {
-        Clients(KafkaSettings kafka, String source) {
-            this(
+    private record Clients(
+            LaneProducer producer,
+            Announcements announcements,
+            ForwardedAnswers answers,
+            EventPublisher accounts,
+            Ledger ledger) {
+        static Clients of(KafkaSettings kafka, String edge) {
+            String source = "/edge-proxy/" + edge;
+            EventPublisher accounts = new EventPublisher(kafka, source);
+            return new Clients(
                     new LaneProducer(kafka),
                     new Announcements(new EventPublisher(kafka, source)),
-                    new ForwardedAnswers(new EventPublisher(kafka, source)));
+                    new ForwardedAnswers(new EventPublisher(kafka, source)),
+                    accounts,
+                    new Ledger(accounts, edge));
         }
     }
 
@@ -84,7 +94,7 @@ final class EdgeOnBus implements StreamEvents {
             S2sEndpoint endpoint)
             throws InterruptedException {
         TopicSetup.ensure(kafka);
-        Clients made = new Clients(kafka, "/edge-proxy/" + settings.edge().id());
+        Clients made = Clients.of(kafka, settings.edge().id());
         clients = made;
         PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
         probes = probing;
@@ -97,7 +107,7 @@ final class EdgeOnBus implements StreamEvents {
                 lanesChanged();
             }
         };
-        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, barriers, changed);
+        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, barriers, made.ledger(), changed);
         facts = reading;
         awaitFacts(reading);
         joined = true;
@@ -149,9 +159,16 @@ final class EdgeOnBus implements StreamEvents {
         OutboundLanes handler = lanes;
         Clients made = clients;
         if (handler != null && made != null) {
-            LaneConsumer reading = new LaneConsumer(kafka, GROUP, Topics.STANZAS_OUTBOUND, handler, made.producer());
+            LaneConsumer reading = new LaneConsumer(
+                    kafka,
+                    GROUP,
+                    Topics.STANZAS_OUTBOUND,
+                    handler,
+                    made.producer(),
+                    made.ledger().of(Topics.STANZAS_OUTBOUND));
             consumer = reading;
             metrics.held(reading::heldStanzas);
+            made.ledger().watch(metrics::ledger);
         }
     }
 
@@ -172,6 +189,8 @@ final class EdgeOnBus implements StreamEvents {
         Clients made = clients;
         if (made != null) {
             made.producer().close();
+            made.ledger().close();
+            made.accounts().close();
             made.answers().close();
             if (joined) {
                 announce(last);

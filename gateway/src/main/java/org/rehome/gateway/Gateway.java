@@ -10,6 +10,7 @@ import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.gateway.bus.Announcer;
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     private final EventPublisher events;
     private final LaneProducer producer;
     private final Announcer announcer;
+    private final Ledger ledger;
     private final Links links;
     private final Facts facts;
     private final LaneConsumer inbound;
@@ -65,15 +67,18 @@ public final class Gateway implements AutoCloseable {
                 KafkaSettings.SESSION,
                 announcer::quiesced,
                 Gateway::after);
-        this.facts = new FactTables(known, quiescence, waiting, metrics, signal, links::changed).start(kafka);
+        this.ledger = new Ledger(events, id);
+        this.facts = new FactTables(known, quiescence, waiting, metrics, signal, links::changed, ledger).start(kafka);
         awaitFacts();
         links.start();
         InboundLanes handler =
                 new InboundLanes(facts, router, links, quiescence, metrics, instance.holdLimit(), Clock.systemUTC());
-        this.inbound = new LaneConsumer(kafka, GROUP, Topics.STANZAS_INBOUND, handler, producer);
+        this.inbound = new LaneConsumer(
+                kafka, GROUP, Topics.STANZAS_INBOUND, handler, producer, ledger.of(Topics.STANZAS_INBOUND));
         quiescence.over(inbound::whenQuiet);
         waiting.in(inbound);
         metrics.held(inbound::heldStanzas);
+        ledger.watch(metrics::ledger);
         for (String stream : new String[] {"injection", "capture"}) {
             metrics.links(stream, () -> openLinks(stream));
         }
@@ -144,6 +149,10 @@ public final class Gateway implements AutoCloseable {
         return facts;
     }
 
+    public Ledger ledger() {
+        return ledger;
+    }
+
     public PartnerLog partnerLog() {
         return partnerLog;
     }
@@ -160,6 +169,7 @@ public final class Gateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         announcer.close();
+        ledger.close();
         producer.close();
         events.close();
         facts.close();

@@ -3,9 +3,15 @@ package org.rehome.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import org.rehome.backbone.ledger.Line;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
 /// All metrics of the gateway. Direction is `inbound` (to a pool) or `outbound` (to a partner).
 public final class GatewayMetrics {
@@ -20,6 +26,7 @@ public final class GatewayMetrics {
     private final Counter staleEpochs;
     private final Counter quiesced;
     private final Timer barrierTime;
+    private final MultiGauge ledger;
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +39,10 @@ public final class GatewayMetrics {
         this.deferred = plain("rehome.gateway.deferred", "Stanzas that went to the deferred topic");
         this.staleEpochs = plain("rehome.gateway.stale.epochs", "Changes of homes ignored for their old epoch");
         this.quiesced = plain("rehome.gateway.quiesced", "Moving users whose lane was said to be quiet");
+        this.ledger = MultiGauge.builder("rehome.ledger.stanzas")
+                .description("What has become of the inbound stanzas of this gateway's partitions")
+                .tag("direction", "inbound")
+                .register(registry);
         this.barrierTime = Timer.builder("rehome.gateway.barrier.time")
                 .description("From the first byte of a batch to the answer of its barrier")
                 .register(registry);
@@ -52,6 +63,17 @@ public final class GatewayMetrics {
                 .description("Stanzas that wait for a moving user or a pool that is away")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// What has become of stanzas, by partner, on the partitions that are ours.
+    public void ledger(List<PartitionAccounted> accounts) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (Line line : Line.of(accounts)) {
+            line.counts()
+                    .forEach((count, stanzas) -> rows.add(
+                            MultiGauge.Row.of(Tags.of("partner", line.partner().name(), "count", count), stanzas)));
+        }
+        ledger.register(rows, true);
     }
 
     public void accepted() {

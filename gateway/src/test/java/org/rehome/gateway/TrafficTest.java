@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,6 +150,33 @@ class TrafficTest {
         LaneStanza outbound = world.outboundTo("both.test").getFirst();
         assertThat(outbound.lane()).isEqualTo("example.test>both.test");
         assertThat(outbound.stream()).startsWith("gateway-1/").endsWith("/capture/both.test");
+        await().atMost(SOON).untilAsserted(() -> given().get("/ledger?partner=both.test")
+                .then()
+                .statusCode(200)
+                .body("balanced", equalTo(true))
+                .body("accounts.direction", equalTo(List.of("inbound", "outbound")))
+                .body("accounts.accepted", equalTo(List.of(300, 300)))
+                .body("accounts[0].delivered", equalTo(Map.of("legacy", 100, "new", 200)))
+                .body("accounts.returned", equalTo(List.of(0, 0)))
+                .body("accounts.held", equalTo(List.of(0, 0)))
+                .body("accounts.inFlight", equalTo(List.of(0, 0))));
+        assertThat(metric("rehome_ledger_stanzas{count=\"delivered\",direction=\"inbound\",partner=\"both.test\"}"))
+                .isEqualTo(300);
+    }
+
+    @Test
+    @DisplayName("are on a ledger of two directions and of domains: another question is refused with the reason")
+    void ledgerRefuses() {
+        given().get("/ledger?direction=up")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("inbound and outbound"));
+        given().get("/ledger?partner=no%20domain").then().statusCode(400);
+        given().get("/ledger?direction=outbound&partner=unknown.test")
+                .then()
+                .statusCode(200)
+                .body("accounts", equalTo(List.of()))
+                .body("partitions.findAll { it.direction == 'inbound' }", equalTo(List.of()));
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class BarrierStream implements LaneStream {
 
     private final Wire wire;
     private final Limits limits;
+    private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<LaneBatch> queue = new ArrayDeque<>();
@@ -58,18 +59,24 @@ public final class BarrierStream implements LaneStream {
         }
     }
 
-    private BarrierStream(Wire wire, Limits limits) {
+    private BarrierStream(Wire wire, Limits limits, String name) {
         this.wire = wire;
         this.limits = limits;
+        this.name = name;
     }
 
     /// A stream that has just been established.
     ///
-    /// @param name of its thread
+    /// @param name where it leads
     public static BarrierStream on(Wire wire, Limits limits, String name) {
-        var stream = new BarrierStream(wire, limits);
+        var stream = new BarrierStream(wire, limits, name);
         Thread.ofVirtual().name(name).start(stream::work);
         return stream;
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override

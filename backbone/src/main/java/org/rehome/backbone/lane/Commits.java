@@ -14,6 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.rehome.contracts.Topic;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
 /// Commits where the partitions stand: soon after it has changed, for that bounds what a crash sends again,
 /// and at least every second, for that shows that we are still a member. One commit is under way at a time,
@@ -28,14 +29,16 @@ final class Commits {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Topic.Stanzas topic;
     private final Ownership ownership;
+    private final AccountBook book;
     private final Map<TopicPartition, OffsetAndMetadata> accepted = new HashMap<>();
     private boolean underWay;
     private long madeAt = System.nanoTime() - AT_LEAST;
 
-    Commits(KafkaConsumer<String, byte[]> consumer, Topic.Stanzas topic, Ownership ownership) {
+    Commits(KafkaConsumer<String, byte[]> consumer, Topic.Stanzas topic, Ownership ownership, AccountBook book) {
         this.consumer = consumer;
         this.topic = topic;
         this.ownership = ownership;
+        this.book = book;
     }
 
     /// Makes the commit that is due, then starts the transactions that wait for it.
@@ -46,12 +49,14 @@ final class Commits {
         long now = System.nanoTime();
         boolean everything = now - madeAt >= AT_LEAST;
         if (now - madeAt >= SOON) {
+            Map<Share, PartitionAccounted> accounts = accounts(shares);
             Map<TopicPartition, OffsetAndMetadata> due = due(shares, everything);
             if (!due.isEmpty()) {
                 madeAt = now;
-                commit(due, List.copyOf(shares), now);
+                commit(due, List.copyOf(shares), accounts, now);
                 return;
             }
+            accounts.values().forEach(book::write);
         }
         for (Share share : shares) {
             share.worker()
@@ -60,7 +65,7 @@ final class Commits {
                     .ifPresent(append -> deferrals.submit(new Deferrals.Job(
                             share.worker(),
                             append.entries(),
-                            Committed.toKafka(append.settled(), false),
+                            offsets(share, append.then(), false),
                             consumer.groupMetadata())));
         }
     }
@@ -77,6 +82,13 @@ final class Commits {
                 || last.offset() != share.worker().wishes().commit().arrived().offset();
     }
 
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(
+            Share share, Wishes.Commit stand, boolean handedOver) {
+        return Map.of(
+                share.stanzas(), Committed.toKafka(stand.arrived(), handedOver),
+                share.waiting(), Committed.toKafka(stand.deferred(), handedOver));
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> due(Collection<Share> shares, boolean everything) {
         Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
         for (Share share : shares) {
@@ -84,8 +96,7 @@ final class Commits {
             boolean appending = share.worker().wishes().isAppending();
             Wishes.Commit commit = share.worker().wishes().commit();
             if (!appending) {
-                due.put(share.stanzas(), Committed.toKafka(commit.arrived(), false));
-                due.put(share.waiting(), Committed.toKafka(commit.deferred(), false));
+                due.putAll(offsets(share, commit, false));
             }
         }
         if (!everything) {
@@ -94,12 +105,29 @@ final class Commits {
         return due;
     }
 
-    private void commit(Map<TopicPartition, OffsetAndMetadata> due, List<Share> shares, long now) {
+    /// What is to be written down with the commit that is made next. Before that is put together: so all that
+    /// an account says is in it.
+    private static Map<Share, PartitionAccounted> accounts(Collection<Share> shares) {
+        Map<Share, PartitionAccounted> accounts = new HashMap<>();
+        for (Share share : shares) {
+            if (!share.worker().wishes().isAppending()) {
+                share.worker().wishes().takeAccount().ifPresent(account -> accounts.put(share, account));
+            }
+        }
+        return accounts;
+    }
+
+    private void commit(
+            Map<TopicPartition, OffsetAndMetadata> due,
+            List<Share> shares,
+            Map<Share, PartitionAccounted> accounts,
+            long now) {
         underWay = true;
         consumer.commitAsync(due, (offsets, failure) -> {
             underWay = false;
             if (failure != null) {
                 LOG.log(Level.DEBUG, "commit not accepted topic={0} error={1}", topic.name(), failure.toString());
+                accounts.forEach((share, account) -> share.worker().wishes().putBack(account));
                 return;
             }
             accepted.putAll(offsets);
@@ -107,12 +135,14 @@ final class Commits {
             shares.stream()
                     .filter(share -> offsets.containsKey(share.stanzas()))
                     .forEach(share -> share.worker().opened());
+            accounts.values().forEach(book::write);
         });
     }
 
     /// Waits until nothing of these partitions is in flight, and commits for the next owner where they stand.
     void handOver(Collection<Share> given) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+        List<PartitionAccounted> accounts = new ArrayList<>();
         for (Share share : given) {
             Optional<Wishes.Commit> commit = share.worker().awaitStopped(CONFIRMED_WITHIN);
             if (commit.isEmpty()) {
@@ -123,23 +153,23 @@ final class Commits {
                         share.partition());
             }
             commit.ifPresent(stand -> {
-                last.put(share.stanzas(), Committed.toKafka(stand.arrived(), true));
-                last.put(share.waiting(), Committed.toKafka(stand.deferred(), true));
+                last.putAll(offsets(share, stand, true));
+                share.worker().noted().ifPresent(accounts::add);
             });
             accepted.remove(share.stanzas());
             accepted.remove(share.waiting());
         }
-        if (!last.isEmpty()) {
-            commitNow(last);
+        if (!last.isEmpty() && commitNow(last)) {
+            accounts.forEach(book::write);
         }
     }
 
-    private void commitNow(Map<TopicPartition, OffsetAndMetadata> last) {
+    private boolean commitNow(Map<TopicPartition, OffsetAndMetadata> last) {
         List<String> failures = new ArrayList<>();
         for (int attempt = 0; attempt < 3; attempt++) {
             try {
                 consumer.commitSync(last, SYNC_LIMIT);
-                return;
+                return true;
             } catch (WakeupException e) {
                 failures.add("woken");
             } catch (KafkaException e) {
@@ -147,5 +177,6 @@ final class Commits {
             }
         }
         LOG.log(Level.WARNING, "settled offsets not committed topic={0} error={1}", topic.name(), failures);
+        return false;
     }
 }

@@ -35,9 +35,13 @@ final class Deferrals implements AutoCloseable {
     private @Nullable KafkaProducer<String, byte[]> producer;
     private volatile boolean closed;
 
-    /// One partition's stanzas.
+    /// One partition's stanzas, and what of it is settled then: of the deferred topic too, for while one append
+    /// follows the other nothing else may commit.
     record Job(
-            PartitionWorker worker, List<LaneEntry> entries, OffsetAndMetadata settled, ConsumerGroupMetadata group) {}
+            PartitionWorker worker,
+            List<LaneEntry> entries,
+            Map<TopicPartition, OffsetAndMetadata> settled,
+            ConsumerGroupMetadata group) {}
 
     Deferrals(KafkaSettings settings, Topic.Stanzas topic) {
         this.settings = settings;
@@ -74,8 +78,7 @@ final class Deferrals implements AutoCloseable {
                 sent.put(job, send(open, job));
             }
             Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
-            these.forEach(job ->
-                    settled.put(new TopicPartition(topic.name(), job.worker().partition()), job.settled()));
+            these.forEach(job -> settled.putAll(job.settled()));
             open.sendOffsetsToTransaction(settled, these.getLast().group());
             open.commitTransaction();
         } catch (KafkaException e) {

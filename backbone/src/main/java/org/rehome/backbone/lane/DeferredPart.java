@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.stanza.LaneStanza;
 
@@ -71,9 +72,9 @@ final class DeferredPart {
         return beingAppended.stream().map(LaneEntry::stanza).toList();
     }
 
-    /// How many are to be appended, or being appended.
-    int onTheirWay() {
-        return toAppend.size() + beingAppended.size();
+    /// What is to be appended, or being appended.
+    Stream<LaneEntry> onTheirWay() {
+        return Stream.concat(beingAppended.stream(), toAppend.stream());
     }
 
     /// All before this offset is known, lane by lane.

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One lane's unsettled stanzas: in flight, then waiting in memory, then in the deferred topic, in this
@@ -70,6 +71,11 @@ final class Lane {
         stream = by;
         inFlight++;
         heldSince = null;
+    }
+
+    /// What is in flight is on this stream.
+    LaneStream stream() {
+        return Objects.requireNonNull(stream, "nothing is in flight");
     }
 
     void landed(int entries) {

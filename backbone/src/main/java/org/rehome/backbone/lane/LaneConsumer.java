@@ -38,6 +38,8 @@ public final class LaneConsumer implements AutoCloseable {
     private final Topic.Stanzas topic;
     private final LaneHandler handler;
     private final LaneProducer returns;
+    private final AccountBook book;
+    private final Recounts recounts;
     private final Ownership ownership;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Deferrals deferrals;
@@ -50,17 +52,25 @@ public final class LaneConsumer implements AutoCloseable {
 
     /// @param group the consumer group, such as `gateway-inbound`
     /// @param returns where errors go that answer stanzas
+    /// @param book where the partitions' accounts are
     public LaneConsumer(
-            KafkaSettings settings, String group, Topic.Stanzas topic, LaneHandler handler, LaneProducer returns) {
+            KafkaSettings settings,
+            String group,
+            Topic.Stanzas topic,
+            LaneHandler handler,
+            LaneProducer returns,
+            AccountBook book) {
         this.topic = topic;
         this.handler = handler;
         this.returns = returns;
+        this.book = book;
+        this.recounts = new Recounts(settings, group);
         this.ownership = new Ownership(KafkaSettings.SESSION);
         var properties = settings.member(group, group);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL);
         this.consumer = new KafkaConsumer<>(properties);
         this.deferrals = new Deferrals(settings, topic);
-        this.commits = new Commits(consumer, topic, ownership);
+        this.commits = new Commits(consumer, topic, ownership, book);
         this.watermarks = new HighWatermarks(settings, group);
         this.thread = Thread.ofPlatform().name("lanes-" + topic.name()).daemon().start(this::run);
     }
@@ -142,6 +152,7 @@ public final class LaneConsumer implements AutoCloseable {
         } finally {
             deferrals.close();
             watermarks.close();
+            recounts.close();
             consumer.close();
         }
     }
@@ -180,8 +191,13 @@ public final class LaneConsumer implements AutoCloseable {
                 watermarks,
                 new TopicPartition(topic.name(), partition),
                 new TopicPartition(topic.deferred().name(), partition),
-                (of, arrived, deferred) ->
-                        new PartitionWorker(of, handler, returns, ownership, LIMITS, arrived, deferred));
+                (arrived, deferred) -> worker(new TopicPartition(topic.name(), partition), arrived, deferred));
+    }
+
+    private PartitionWorker worker(TopicPartition partition, Settlement arrived, Settlement deferred) {
+        var ledger =
+                new PartitionLedger(topic, partition.partition(), handler::partner, book, recounts, arrived, deferred);
+        return new PartitionWorker(partition, handler, returns, ownership, LIMITS, ledger, arrived, deferred);
     }
 
     /// Ends the work on partitions: nothing more goes out, what is in flight is confirmed, and where they

@@ -2,6 +2,9 @@ package org.rehome.backbone.lane;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// Decides about the stanzas of a topic's lanes, and hears what became of them. Each partition that is ours
@@ -25,6 +28,13 @@ public interface LaneHandler {
 
     /// The partition is no longer ours; nothing of it is in flight.
     void revoked(int partition);
+
+    /// For the ledger: the partner who has sent it, or to whom it goes.
+    Domain partner(LaneStanza stanza);
+
+    /// For the ledger: the pool that it went to on this stream, or that has sent it.
+    @Nullable
+    PoolName pool(LaneStanza stanza, LaneStream stream);
 
     /// They were delivered and confirmed.
     void delivered(List<LaneStanza> stanzas);

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rehome.backbone.lane.LaneEntry.Source;
 import org.rehome.contracts.stanza.LaneStanza;
 
@@ -24,6 +25,7 @@ final class PartitionLanes {
     private final long holdInMemory;
     private final LaneTable table;
     private final DeferredPart deferred;
+    private final Account account;
     private final Set<Lane> held = new LinkedHashSet<>();
     private final Set<Lane> heldInMemory = new LinkedHashSet<>();
     private final Map<LaneStream, List<LaneEntry>> outgoing = new LinkedHashMap<>();
@@ -32,12 +34,19 @@ final class PartitionLanes {
     private boolean stalled;
     private boolean stopping;
 
-    PartitionLanes(LaneRules rules, LaneActions actions, LaneLimits limits, Settlement arrived, Settlement deferred) {
+    PartitionLanes(
+            LaneRules rules,
+            LaneActions actions,
+            LaneLimits limits,
+            Account account,
+            Settlement arrived,
+            Settlement deferred) {
         this.rules = rules;
         this.actions = actions;
         this.holdInMemory = limits.holdInMemory().toNanos();
         this.table = new LaneTable(limits, arrived, deferred);
         this.deferred = new DeferredPart(deferred);
+        this.account = account;
     }
 
     // --- what happened
@@ -47,6 +56,7 @@ final class PartitionLanes {
         if (!table.arrived().read(entry.offset())) {
             return;
         }
+        account.arrived(entry.offset(), entry.stanza());
         table.taken(entry);
         Lane lane = table.of(entry);
         if (lane.isDeferred()) {
@@ -67,6 +77,7 @@ final class PartitionLanes {
     void found(LaneEntry entry) {
         if (deferred.settlement().read(entry.offset())) {
             table.of(entry).registered(entry.summary(entry.offset()));
+            account.deferred(entry.stanza());
         }
     }
 
@@ -87,6 +98,7 @@ final class PartitionLanes {
             return;
         }
         lane.loaded();
+        account.loaded(entry.stanza());
         table.taken(entry);
         lane.waiting().addLast(entry);
         advance(lane, now);
@@ -129,7 +141,10 @@ final class PartitionLanes {
             if (back) {
                 lane.putBack(of);
             } else {
-                of.forEach(table::settle);
+                of.forEach(entry -> {
+                    account.delivered(entry.stanza(), rules.pool(entry, lane.stream()));
+                    table.settle(entry);
+                });
             }
             lane.landed(of.size());
             advance(lane, now);
@@ -138,6 +153,17 @@ final class PartitionLanes {
 
     /// The error that answers it is durable.
     void returned(LaneEntry entry, long now) {
+        account.returned(entry.stanza());
+        wentBack(entry, now);
+    }
+
+    /// No error may answer it.
+    void unanswered(LaneEntry entry, long now) {
+        account.dropped(entry.stanza());
+        wentBack(entry, now);
+    }
+
+    private void wentBack(LaneEntry entry, long now) {
         returning--;
         Lane lane = table.of(entry);
         lane.returning(-1);
@@ -154,6 +180,7 @@ final class PartitionLanes {
             table.settle(entry);
             Lane lane = table.of(entry);
             lane.appended(entry.summary(offsets.get(i)));
+            account.deferred(entry.stanza());
             touched.add(lane);
         }
         touched.forEach(lane -> review(lane, now));
@@ -246,6 +273,7 @@ final class PartitionLanes {
             if (entry.source() == Source.DEFERRED && entry.timesSent() == 0) {
                 table.forget(entry);
                 lane.unloaded(entry.summary(entry.offset()));
+                account.deferred(entry.stanza());
                 deferred.unwanted(lane);
             }
         }
@@ -287,6 +315,7 @@ final class PartitionLanes {
                 case Verdict.Drop(var reason) -> {
                     lane.waiting().removeFirst();
                     actions.dropped(head, reason);
+                    account.dropped(head.stanza());
                     table.settle(head);
                 }
             }
@@ -382,7 +411,7 @@ final class PartitionLanes {
 
     /// How many stanzas wait: in memory on held lanes, and in the deferred topic.
     long heldStanzas() {
-        long waiting = deferred.onTheirWay();
+        long waiting = deferred.onTheirWay().count();
         for (Lane lane : table.view()) {
             waiting += lane.unloadedStanzas();
             if (held.contains(lane)) {
@@ -390,6 +419,13 @@ final class PartitionLanes {
             }
         }
         return waiting;
+    }
+
+    /// The stanzas that wait in memory on held lanes, or on their way to the deferred topic.
+    Stream<LaneStanza> heldInMemory() {
+        return Stream.concat(
+                deferred.onTheirWay().map(LaneEntry::stanza),
+                held.stream().flatMap(lane -> lane.waiting().stream()).map(LaneEntry::stanza));
     }
 
     int inMemory() {

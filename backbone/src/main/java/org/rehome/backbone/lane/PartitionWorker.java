@@ -10,7 +10,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneEntry.Source;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// Works one partition that is ours, on a virtual thread: what the consumer reads, what streams say and
@@ -23,11 +27,12 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     /// How often held lanes are looked at without an occasion: time limits are seen then.
     private static final long REVIEW_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final int partition;
+    private final TopicPartition partition;
     private final LaneHandler handler;
     private final LaneProducer returns;
     private final Ownership ownership;
     private final PartitionLanes lanes;
+    private final PartitionLedger ledger;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final List<Runnable> again = new ArrayList<>();
     private final Wishes wishes;
@@ -39,23 +44,26 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     private boolean working;
     private boolean dirty;
     private boolean stopping;
+    private boolean accountDue;
     private long reviewedAt;
 
     PartitionWorker(
-            int partition,
+            TopicPartition partition,
             LaneHandler handler,
             LaneProducer returns,
             Ownership ownership,
             LaneLimits limits,
+            PartitionLedger ledger,
             Settlement arrived,
             Settlement deferred) {
         this.partition = partition;
         this.handler = handler;
         this.returns = returns;
         this.ownership = ownership;
-        this.lanes = new PartitionLanes(this::decide, this, limits, arrived, deferred);
+        this.ledger = ledger;
+        this.lanes = new PartitionLanes(new Rules(), this, limits, ledger.account(), arrived, deferred);
         this.wishes = new Wishes(Wishes.Commit.of(arrived, deferred));
-        this.thread = Thread.ofVirtual().name("lane-" + partition).unstarted(this::work);
+        this.thread = Thread.ofVirtual().name("lane-" + partition.partition()).unstarted(this::work);
     }
 
     void start() {
@@ -82,7 +90,8 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     void allFound(long end, boolean handedOver) {
         on(() -> {
             try {
-                handler.assigned(partition, handedOver);
+                handler.assigned(partition.partition(), handedOver);
+                ledger.resume();
                 working = true;
                 lanes.allFound(end, System.nanoTime());
             } catch (InterruptedException e) {
@@ -209,6 +218,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
             reviewedAt = now;
             lanes.changed(now);
             heldStanzas = lanes.heldStanzas();
+            accountDue = true;
         }
         lanes.flush(now);
     }
@@ -220,18 +230,37 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
             dirty = false;
             wishes.commit(stand());
         }
+        if (accountDue && !dirty) {
+            accountDue = false;
+            noted().ifPresent(wishes::account);
+        }
     }
 
     private Wishes.Commit stand() {
         return Wishes.Commit.of(lanes.arrivedSettlement(), lanes.deferredSettlement());
     }
 
-    private Verdict decide(LaneEntry entry, Duration held) {
-        try {
-            return entry.timesSent() < 2 ? handler.decide(entry.stanza(), held) : handler.unconfirmed(entry.stanza());
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "stanza cannot be decided about, its lane waits partition=" + partition, e);
-            return new Verdict.Wait("internal-error");
+    /// The account as it is now, with the offsets that are settled now; empty when there is nothing new.
+    Optional<PartitionAccounted> noted() {
+        return ledger.isDue() ? Optional.of(ledger.noted(lanes)) : Optional.empty();
+    }
+
+    private final class Rules implements LaneRules {
+        @Override
+        public Verdict decide(LaneEntry entry, Duration held) {
+            try {
+                return entry.timesSent() < 2
+                        ? handler.decide(entry.stanza(), held)
+                        : handler.unconfirmed(entry.stanza());
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "stanza cannot be decided about, its lane waits partition=" + partition, e);
+                return new Verdict.Wait("internal-error");
+            }
+        }
+
+        @Override
+        public @Nullable PoolName pool(LaneEntry entry, LaneStream stream) {
+            return handler.pool(entry.stanza(), stream);
         }
     }
 
@@ -257,7 +286,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
         if (error.isEmpty()) {
             on(() -> {
                 handler.dropped(entry.stanza(), verdict.reason());
-                lanes.returned(entry, System.nanoTime());
+                lanes.unanswered(entry, System.nanoTime());
             });
             return;
         }
@@ -281,7 +310,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
 
     @Override
     public void append(List<LaneEntry> entries) {
-        wishes.append(entries, lanes.arrivedSettlement());
+        wishes.append(entries, lanes.arrivedSettlement(), lanes.deferredSettlement());
     }
 
     @Override
@@ -292,7 +321,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     // --- for the consumer's thread
 
     int partition() {
-        return partition;
+        return partition.partition();
     }
 
     Wishes wishes() {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Which offsets of one partition are settled. Stanzas settle out of order: some lanes wait, others go on.
 /// What is committed is the lowest offset that is not settled; the commit's metadata lists what is settled
@@ -61,6 +62,16 @@ final class Settlement {
         return settlement;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Settlement that && next == that.next && unsettled.equals(that.unsettled);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * unsettled.hashCode() + Long.hashCode(next);
+    }
+
     Settlement copy() {
         Settlement copy = new Settlement(next);
         copy.unsettled.putAll(unsettled);
@@ -115,6 +126,15 @@ final class Settlement {
     /// The first offset that was never read.
     long next() {
         return next;
+    }
+
+    /// How many offsets were read and are not settled.
+    long unsettled() {
+        long count = 0;
+        for (Map.Entry<Long, Long> range : unsettled.entrySet()) {
+            count += range.getValue() - range.getKey();
+        }
+        return count;
     }
 
     /// Whether nothing more should be read for now, for the metadata to hold what is settled.

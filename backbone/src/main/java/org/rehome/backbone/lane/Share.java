@@ -29,7 +29,7 @@ final class Share {
 
     /// Makes a worker of what the owner before has committed.
     interface Workers {
-        PartitionWorker of(int partition, Settlement arrived, Settlement deferred);
+        PartitionWorker of(Settlement arrived, Settlement deferred);
     }
 
     /// Begins where the owner before has left off. Waits for its last transaction to end, one way or the
@@ -49,7 +49,7 @@ final class Share {
         consumer.seek(stanzas, arrived.settlement().position());
         consumer.seek(waiting, deferred.settlement().position());
         consumer.resume(List.of(waiting));
-        PartitionWorker worker = workers.of(stanzas.partition(), arrived.settlement(), deferred.settlement());
+        PartitionWorker worker = workers.of(arrived.settlement(), deferred.settlement());
         worker.start();
         return new Share(stanzas, waiting, worker, arrived.handedOver(), end);
     }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
 /// What a partition's worker wants of the consumer's thread, which alone may talk to Kafka, and where the
 /// partition stands. The worker writes, the consumer's thread reads and takes.
@@ -17,6 +18,7 @@ final class Wishes {
     private volatile boolean more;
     private volatile boolean deferred;
     private volatile boolean appending;
+    private final AtomicReference<@Nullable PartitionAccounted> account = new AtomicReference<>();
     private volatile Commit commit;
 
     /// Where a partition stands, for Kafka.
@@ -32,8 +34,8 @@ final class Wishes {
         }
     }
 
-    /// Stanzas for the deferred topic, and where the stanza topic stands once they are there.
-    record Append(List<LaneEntry> entries, Commit.Position settled) {}
+    /// Stanzas for the deferred topic, and where the partition stands once they are there.
+    record Append(List<LaneEntry> entries, Commit then) {}
 
     Wishes(Commit commit) {
         this.commit = commit;
@@ -50,12 +52,13 @@ final class Wishes {
         loadFrom.set(offset);
     }
 
-    /// @param arrived where the stanza topic stands before
-    void append(List<LaneEntry> entries, Settlement arrived) {
+    /// @param arrived where the stanza topic stands before, and
+    /// @param waiting its deferred topic
+    void append(List<LaneEntry> entries, Settlement arrived, Settlement waiting) {
         appending = true;
         Settlement then = arrived.copy();
         entries.forEach(entry -> then.settle(entry.offset()));
-        append.set(new Append(entries, Commit.Position.of(then)));
+        append.set(new Append(entries, Commit.of(then, waiting)));
     }
 
     /// The append has ended, one way or the other.
@@ -73,7 +76,22 @@ final class Wishes {
         commit = now;
     }
 
+    /// @param noted the account as of what {@link #commit(Commit)} was told before, or of less
+    void account(PartitionAccounted noted) {
+        account.set(noted);
+    }
+
     // --- the consumer's thread
+
+    /// The account to be written down once what {@link #commit()} says from now on is committed.
+    Optional<PartitionAccounted> takeAccount() {
+        return Optional.ofNullable(account.getAndSet(null));
+    }
+
+    /// It was not committed: the account is to be written down the next time, unless there is a newer one.
+    void putBack(PartitionAccounted noted) {
+        account.compareAndSet(null, noted);
+    }
 
     /// The stanza topic is to be read on.
     boolean more() {

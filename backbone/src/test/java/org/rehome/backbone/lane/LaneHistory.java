@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneEntry.Source;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 
@@ -30,6 +32,7 @@ final class LaneHistory {
 
     private final Random random;
     private final boolean faults;
+    private final boolean accountedFromTheBeginning;
     private final int laneCount;
     private final List<LaneStanza> log = new ArrayList<>();
     private final List<@Nullable Deferred> deferredLog = new ArrayList<>();
@@ -49,12 +52,18 @@ final class LaneHistory {
     private String committedArrivedMetadata = "";
     private long committedDeferred;
     private String committedDeferredMetadata = "";
+    private Account account = new Account(stanza -> stanza.from().domain());
+    private @Nullable PartitionAccounted noted;
     private PartitionLanes engine;
     private Driver driver = new Driver();
     private long now = 1;
     private int read;
     int crashes;
+    long imbalance;
     int mostInMemory;
+
+    /// Stanzas for the deferred topic, and the offsets that are committed with them.
+    private record Transaction(List<LaneEntry> entries, Settlement arrived, Settlement deferred) {}
 
     private record Deferred(LaneStanza stanza, int timesSent) {}
 
@@ -65,7 +74,17 @@ final class LaneHistory {
         for (int lane = 0; lane < laneCount; lane++) {
             peerOfLane.add(random.nextInt(2));
         }
-        this.engine = newEngine();
+        newEngine();
+        this.accountedFromTheBeginning = seed % 2 == 0;
+        if (accountedFromTheBeginning) {
+            noted = note();
+        }
+    }
+
+    /// Whether the account was noted from the beginning on. Otherwise a crash before the first note leaves some
+    /// uncounted.
+    boolean isAccountedFromTheBeginning() {
+        return accountedFromTheBeginning;
     }
 
     /// A peer's stream: what was written waits to be processed, what was processed to be confirmed.
@@ -77,6 +96,11 @@ final class LaneHistory {
     private final class Stream implements LaneStream {
         private final Deque<Written> batches = new ArrayDeque<>();
         private boolean dead;
+
+        @Override
+        public String name() {
+            return "peer";
+        }
 
         @Override
         public void send(LaneBatch batch) {
@@ -143,7 +167,7 @@ final class LaneHistory {
         final Deque<Runnable> events = new ArrayDeque<>();
 
         @Nullable
-        List<LaneEntry> append;
+        Transaction append;
 
         final List<LaneEntry> backOnTheirWay = new ArrayList<>();
         long loadAt = -1;
@@ -172,7 +196,10 @@ final class LaneHistory {
 
         @Override
         public void append(List<LaneEntry> entries) {
-            append = entries;
+            Settlement arrived = engine.arrivedSettlement().copy();
+            entries.forEach(entry -> arrived.settle(entry.offset()));
+            append = new Transaction(
+                    entries, arrived, engine.deferredSettlement().copy());
         }
 
         @Override
@@ -196,7 +223,19 @@ final class LaneHistory {
         }
     }
 
-    private Verdict decide(LaneEntry entry, Duration held) {
+    private final class Rules implements LaneRules {
+        @Override
+        public Verdict decide(LaneEntry entry, Duration held) {
+            return LaneHistory.this.decide(entry);
+        }
+
+        @Override
+        public PoolName pool(LaneEntry entry, LaneStream stream) {
+            return new PoolName("new");
+        }
+    }
+
+    private Verdict decide(LaneEntry entry) {
         String lane = entry.stanza().lane();
         if (entry.timesSent() >= 2) {
             return new Verdict.Return("unconfirmed", Topics.STANZAS_OUTBOUND, Optional::of);
@@ -213,15 +252,13 @@ final class LaneHistory {
         return new Verdict.Deliver(peer.stream);
     }
 
-    private PartitionLanes newEngine() {
+    private void newEngine() {
         driver = new Driver();
         peers.forEach(peer -> peer.stream = new Stream());
-        PartitionLanes lanes = new PartitionLanes(
-                this::decide,
-                driver,
-                LIMITS,
-                Settlement.restored(committedArrived, committedArrivedMetadata),
-                Settlement.restored(committedDeferred, committedDeferredMetadata));
+        account = new Account(stanza -> stanza.from().domain());
+        PartitionLanes lanes =
+                new PartitionLanes(new Rules(), driver, LIMITS, account, committedArrived(), committedDeferred());
+        engine = lanes;
         read = (int) committedArrived;
         for (int offset = (int) committedDeferred; offset < deferredLog.size(); offset++) {
             Deferred each = deferredLog.get(offset);
@@ -229,9 +266,50 @@ final class LaneHistory {
                 lanes.found(new LaneEntry(Source.DEFERRED, offset, each.stanza(), each.timesSent()));
             }
         }
+        resumeAccount();
         lanes.allFound(deferredLog.size(), now);
         lanes.flush(now);
-        return lanes;
+    }
+
+    private Settlement committedArrived() {
+        return Settlement.restored(committedArrived, committedArrivedMetadata);
+    }
+
+    private Settlement committedDeferred() {
+        return Settlement.restored(committedDeferred, committedDeferredMetadata);
+    }
+
+    /// As the owner after a crash does: what the one before has noted, and what it has settled since.
+    private void resumeAccount() {
+        PartitionAccounted last = noted;
+        if (last == null) {
+            account.begin(committedArrived());
+            return;
+        }
+        Recount recount =
+                Recount.since(last, stanza -> stanza.from().domain(), committedArrived(), committedDeferred());
+        for (long offset = recount.stanzasFrom(); offset < recount.stanzasTo(); offset++) {
+            recount.stanza(offset, log.get((int) offset));
+        }
+        for (long offset = recount.deferredFrom(); offset < deferredLog.size(); offset++) {
+            Deferred each = deferredLog.get((int) offset);
+            if (each != null) {
+                recount.deferred(offset, each.stanza());
+            }
+        }
+        account.resume(last, recount);
+    }
+
+    /// The account as it is now.
+    PartitionAccounted note() {
+        return account.noted(
+                "stanzas",
+                0,
+                "owner",
+                Instant.EPOCH,
+                engine.arrivedSettlement(),
+                engine.deferredSettlement(),
+                engine.heldInMemory());
     }
 
     /// One random step.
@@ -261,6 +339,8 @@ final class LaneHistory {
             }
             default -> append(random.nextBoolean());
         }
+        imbalance = Math.max(
+                imbalance, Math.abs(account.difference(engine.arrivedSettlement(), engine.deferredSettlement())));
         mostInMemory = Math.max(mostInMemory, engine.inMemory());
     }
 
@@ -294,8 +374,8 @@ final class LaneHistory {
     }
 
     private void append(boolean succeeds) {
-        List<LaneEntry> entries = driver.append;
-        if (entries == null) {
+        Transaction transaction = driver.append;
+        if (transaction == null) {
             return;
         }
         driver.append = null;
@@ -303,14 +383,14 @@ final class LaneHistory {
             event(engine::notAppended);
             return;
         }
-        List<Long> offsets = write(entries);
+        List<Long> offsets = write(transaction);
         event(() -> engine.appended(offsets, now));
-        commit();
     }
 
-    private List<Long> write(List<LaneEntry> entries) {
+    private List<Long> write(Transaction transaction) {
+        committed(transaction.arrived(), transaction.deferred());
         List<Long> offsets = new ArrayList<>();
-        for (LaneEntry entry : entries) {
+        for (LaneEntry entry : transaction.entries()) {
             offsets.add((long) deferredLog.size());
             deferredLog.add(new Deferred(entry.stanza(), entry.timesSent()));
         }
@@ -366,10 +446,17 @@ final class LaneHistory {
             // the transaction may not be overtaken
             return;
         }
-        committedArrived = engine.arrivedSettlement().position();
-        committedArrivedMetadata = engine.arrivedSettlement().metadata();
-        committedDeferred = engine.deferredSettlement().position();
-        committedDeferredMetadata = engine.deferredSettlement().metadata();
+        committed(engine.arrivedSettlement(), engine.deferredSettlement());
+        if (account.isComplete() && random.nextBoolean()) {
+            noted = note();
+        }
+    }
+
+    private void committed(Settlement arrived, Settlement deferred) {
+        committedArrived = arrived.position();
+        committedArrivedMetadata = arrived.metadata();
+        committedDeferred = deferred.position();
+        committedDeferredMetadata = deferred.metadata();
     }
 
     /// The process is gone. The transaction under way was committed, or not. What was processed and not
@@ -380,16 +467,9 @@ final class LaneHistory {
             peer.stream.process(random.nextInt(5));
             peer.stream.end(false);
         }
-        List<LaneEntry> entries = driver.append;
-        if (entries != null && random.nextBoolean()) {
-            write(entries);
-            Settlement settled = Settlement.restored(committedArrived, committedArrivedMetadata);
-            for (long offset = settled.next(); offset < read; offset++) {
-                settled.read(offset);
-            }
-            entries.forEach(entry -> settled.settle(entry.offset()));
-            committedArrived = settled.position();
-            committedArrivedMetadata = settled.metadata();
+        Transaction transaction = driver.append;
+        if (transaction != null && random.nextBoolean()) {
+            write(transaction);
         }
         // what was settled after the last commit
         Settlement last = Settlement.restored(committedArrived, committedArrivedMetadata);
@@ -405,7 +485,7 @@ final class LaneHistory {
                 maybeTwice.add(id(each.stanza()));
             }
         }
-        engine = newEngine();
+        newEngine();
     }
 
     /// Nothing more is in the way: all is worked to the end.
@@ -459,7 +539,7 @@ final class LaneHistory {
         Jid to = Jid.parse("user" + lane + "@a.test");
         return new LaneStanza(
                 to.toString(),
-                Jid.parse("sender@b.test"),
+                Jid.parse(number % 3 == 0 ? "sender@b.test" : "sender@c.test"),
                 to,
                 StanzaKind.MESSAGE,
                 Instant.EPOCH,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rehome.backbone.KafkaTest;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.LedgerEvent.Delivered;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
+import org.rehome.contracts.event.LedgerEvent.PartnerAccount;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 
@@ -33,6 +38,7 @@ final class LaneTest {
     private final String domain = "lane" + RUN.incrementAndGet() + ".test";
     private final String group = "group-" + domain;
     private final TestPeer peer = new TestPeer(domain);
+    private final TestBook book = new TestBook();
     private LaneProducer producer = new LaneProducer(KAFKA.settings("producer"));
 
     @BeforeEach
@@ -78,7 +84,70 @@ final class LaneTest {
     }
 
     private LaneConsumer consumer(String instance, LaneHandler handler) {
-        return new LaneConsumer(KAFKA.settings(instance), group, Topics.STANZAS_INBOUND, handler, producer);
+        return new LaneConsumer(KAFKA.settings(instance), group, Topics.STANZAS_INBOUND, handler, producer, book);
+    }
+
+    private long accounted(ToLongFunction<PartnerAccount> count) {
+        return book.accounts().stream()
+                .flatMap(account -> account.partners().stream())
+                .filter(each -> each.partner().name().equals(domain))
+                .mapToLong(count)
+                .sum();
+    }
+
+    @Test
+    @DisplayName("the ledger of a lane says what was accepted, held and delivered, and goes on with the next owner")
+    void ledger() throws Exception {
+        peer.held.add(lane(7));
+        try (LaneConsumer _ = consumer("one", peer)) {
+            publish(0, 200);
+            await().atMost(SOON).until(() -> accounted(PartnerAccount::settled) == 195);
+            await().atMost(SOON).until(() -> peer.deferred.get() == 5 && accounted(PartnerAccount::held) == 5);
+            assertThat(accounted(PartnerAccount::accepted)).isEqualTo(200);
+        }
+        assertThat(book.accounts())
+                .allSatisfy(each -> assertThat(each.difference()).isZero());
+        peer.held.clear();
+        try (LaneConsumer _ = consumer("two", peer)) {
+            publish(200, 300);
+            await().atMost(SOON).until(() -> accounted(PartnerAccount::settled) == 300);
+            assertThat(accounted(PartnerAccount::accepted)).isEqualTo(300);
+            assertThat(accounted(PartnerAccount::held)).isZero();
+        }
+        assertThat(book.accounts())
+                .allSatisfy(each -> assertThat(each.difference()).isZero());
+        assertThat(book.accounts().stream()
+                        .flatMap(account -> account.partners().stream())
+                        .flatMap(each -> each.delivered().stream())
+                        .filter(each -> new PoolName("peer").equals(each.pool()))
+                        .mapToLong(Delivered::stanzas)
+                        .sum())
+                .as("each with its pool, and none unattributed")
+                .isEqualTo(300);
+    }
+
+    @Test
+    @DisplayName("the ledger counts what was settled after its last note, though not as what: an older note is enough")
+    void olderNote() throws Exception {
+        try (LaneConsumer _ = consumer("one", peer)) {
+            publish(0, 100);
+            await().atMost(SOON).until(() -> accounted(PartnerAccount::settled) == 100);
+        }
+        List<PartitionAccounted> older = List.copyOf(book.accounts());
+        try (LaneConsumer _ = consumer("two", peer)) {
+            publish(100, 250);
+            await().atMost(SOON).until(() -> peer.delivered.get() == 250);
+        }
+        // as after a crash right before the note
+        older.forEach(book::write);
+        try (LaneConsumer _ = consumer("three", peer)) {
+            publish(250, 300);
+            await().atMost(SOON).until(() -> accounted(PartnerAccount::settled) == 300);
+        }
+        assertThat(accounted(PartnerAccount::accepted)).isEqualTo(300);
+        assertThat(accounted(PartnerAccount::unattributed)).isEqualTo(150);
+        assertThat(book.accounts())
+                .allSatisfy(each -> assertThat(each.difference()).isZero());
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
+import org.rehome.contracts.event.LedgerEvent.PartnerAccount;
 
 /// Generated histories: random lanes, blocks, streams that end, transactions that fail, crashes at any step.
 @DisplayName("The lanes of a partition")
@@ -54,6 +56,31 @@ final class PartitionLanesPropertyTest {
         return history;
     }
 
+    private static void checkLedger(long seed, LaneHistory history) {
+        assertThat(history.imbalance)
+                .as("seed %d: the ledger balances at every step", seed)
+                .isZero();
+        PartitionAccounted account = history.note();
+        long published = history.published().values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        long accepted =
+                account.partners().stream().mapToLong(PartnerAccount::accepted).sum();
+        assertThat(accepted).as("seed %d: accepted", seed).isLessThanOrEqualTo(published);
+        if (history.crashes == 0 || history.isAccountedFromTheBeginning()) {
+            assertThat(accepted).as("seed %d: accepted", seed).isEqualTo(published);
+        }
+        assertThat(account.partners())
+                .as("seed %d", seed)
+                .allSatisfy(each -> assertThat(each.accepted()).isEqualTo(each.settled()))
+                .allSatisfy(each -> assertThat(each.held()).isZero())
+                .allSatisfy(each -> assertThat(each.unattributed()).isNotNegative());
+        if (history.crashes == 0) {
+            assertThat(account.partners()).as("seed %d", seed).allSatisfy(each -> assertThat(each.unattributed())
+                    .isZero());
+        }
+    }
+
     private static void check(long seed, LaneHistory history) {
         history.published().forEach((lane, count) -> {
             List<Integer> came = history.processed.getOrDefault(lane, List.of());
@@ -79,6 +106,7 @@ final class PartitionLanesPropertyTest {
                         .isTrue();
             }
         });
+        checkLedger(seed, history);
         assertThat(history.mostInMemory)
                 .as("seed %d: stanzas in memory", seed)
                 .isLessThanOrEqualTo(LaneHistory.LIMITS.stanzas() + 2 * 20);

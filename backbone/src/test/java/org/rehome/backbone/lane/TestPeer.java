@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// A peer that processes at once what is sent to it, and confirms it, unless it is told not to; and the
@@ -64,6 +66,21 @@ class TestPeer implements LaneHandler, LaneStream {
         } else {
             unconfirmed.add(batch);
         }
+    }
+
+    @Override
+    public String name() {
+        return "peer";
+    }
+
+    @Override
+    public Domain partner(LaneStanza stanza) {
+        return stanza.to().domain();
+    }
+
+    @Override
+    public PoolName pool(LaneStanza stanza, LaneStream stream) {
+        return new PoolName("peer");
     }
 
     @Override

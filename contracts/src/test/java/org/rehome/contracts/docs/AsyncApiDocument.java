@@ -101,7 +101,7 @@ final class AsyncApiDocument {
 
     private static void retention(ObjectNode configuration, Retention retention) {
         switch (retention) {
-            case Retention.Compacted() ->
+            case Retention.Compacted(var within) ->
                 configuration.putArray("cleanup.policy").add("compact");
             case Retention.Kept(var time) -> {
                 configuration.putArray("cleanup.policy").add("delete");

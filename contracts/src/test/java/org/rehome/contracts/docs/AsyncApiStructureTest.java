@@ -73,7 +73,7 @@ class AsyncApiStructureTest {
             assertThat(kafka.get("partitions").intValue()).isEqualTo(topic.partitions());
             JsonNode configuration = kafka.get("topicConfiguration");
             switch (topic.retention()) {
-                case Retention.Compacted() ->
+                case Retention.Compacted(var within) ->
                     assertThat(configuration.at("/cleanup.policy/0").textValue())
                             .isEqualTo("compact");
                 case Retention.Kept(var time) ->

@@ -40,7 +40,7 @@ final class ContractsPage {
 
     private static String retention(Retention retention) {
         return switch (retention) {
-            case Retention.Compacted() -> "compacted";
+            case Retention.Compacted(var within) -> "compacted";
             case Retention.Kept(var time) -> time.toDays() + " days";
         };
     }

@@ -69,6 +69,7 @@ public final class EventSamples {
         confirmations();
         edges();
         dns();
+        ledger();
     }
 
     /// @param expectedKey written out here, not computed: a changed key is a changed contract
@@ -176,6 +177,35 @@ public final class EventSamples {
         dns(new CutoverVerified(CUTOVER, LOCAL, List.of("127.0.0.1:5300", "192.0.2.53:53")));
         dns(new CutoverRolledBack(CUTOVER, LOCAL, "partner1.test was not reachable"));
         dns(new CutoverCompleted(CUTOVER, LOCAL));
+    }
+
+    private static void ledger() {
+        LedgerEvent.PartnerAccount account = new LedgerEvent.PartnerAccount(
+                PARTNER,
+                1_204,
+                List.of(new LedgerEvent.Delivered(LEGACY, 800), new LedgerEvent.Delivered(NEW, 380)),
+                7,
+                1,
+                0,
+                15);
+        add(
+                "account/stanzas-inbound/3",
+                new LedgerEvent.PartitionAccounted(
+                        "stanzas-inbound",
+                        3,
+                        GATEWAY,
+                        TIME,
+                        new LedgerEvent.Settled(1_180, "BQED"),
+                        new LedgerEvent.Settled(40, ""),
+                        List.of(account),
+                        0),
+                "/gateway/gateway-1",
+                null);
+        add(
+                "unbalanced/stanzas-outbound/0",
+                new LedgerEvent.LedgerUnbalanced("stanzas-outbound", 0, EDGE, TIME, 1),
+                "/edge-proxy/edge-1",
+                null);
     }
 
     // the directory's events leave by its outbox, which counts them

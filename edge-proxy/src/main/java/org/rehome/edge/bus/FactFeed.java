@@ -4,6 +4,7 @@ import org.jboss.logging.Logger;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
@@ -34,12 +35,14 @@ public final class FactFeed {
             EdgeDirectory edges,
             Confirmations confirmations,
             Barriers barriers,
+            Ledger ledger,
             Runnable changed) {
         return Facts.of(kafka)
                 .listen(Topics.POOLS, new Pools(locals, changed))
                 .listen(Topics.FEDERATION, new Federation(partners, changed))
                 .listen(Topics.EDGES, new Edges(edges, confirmations, changed))
                 .listen(Topics.CONFIRMATIONS, new Answers(barriers))
+                .listen(Topics.LEDGER, ledger)
                 .start();
     }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneHandler;
 import org.rehome.backbone.lane.LaneStream;
 import org.rehome.backbone.lane.Verdict;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
+import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.delivery.DeliveryLimits;
 import org.rehome.edge.delivery.DeliveryListener;
@@ -114,6 +116,19 @@ public final class OutboundLanes implements LaneHandler {
                 given.accept(pair);
             }
         }
+    }
+
+    @Override
+    public Domain partner(LaneStanza stanza) {
+        return pair(stanza).partner();
+    }
+
+    /// The pool whose capture stream has brought it: `gateway-1/new/capture/partner.test`. An error of ours came
+    /// on none.
+    @Override
+    public @Nullable PoolName pool(LaneStanza stanza, LaneStream stream) {
+        String[] parts = stanza.stream().split("/", 4);
+        return parts.length == 4 && parts[2].equals("capture") ? new PoolName(parts[1]) : null;
     }
 
     @Override

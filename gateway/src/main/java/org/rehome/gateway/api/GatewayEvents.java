@@ -5,11 +5,11 @@ import java.util.List;
 import org.rehome.contracts.Topics;
 import org.rehome.rest.EventsResource;
 
-/// The events of the gateway: partners, links, contacts.
+/// The events of the gateway: partners, links, contacts; and the accounts of all partitions.
 @Path("/events")
 public class GatewayEvents extends EventsResource {
 
     public GatewayEvents() {
-        super(List.of(Topics.FEDERATION));
+        super(List.of(Topics.FEDERATION, Topics.LEDGER));
     }
 }

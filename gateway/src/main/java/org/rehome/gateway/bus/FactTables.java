@@ -3,6 +3,7 @@ package org.rehome.gateway.bus;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
@@ -20,6 +21,7 @@ public final class FactTables {
     private final GatewayMetrics metrics;
     private final Signal signal;
     private final Runnable linksChanged;
+    private final Ledger ledger;
 
     /// @param linksChanged called when something has changed that links depend on
     public FactTables(
@@ -28,13 +30,15 @@ public final class FactTables {
             Waiting waiting,
             GatewayMetrics metrics,
             Signal signal,
-            Runnable linksChanged) {
+            Runnable linksChanged,
+            Ledger ledger) {
         this.known = known;
         this.quiescence = quiescence;
         this.waiting = waiting;
         this.metrics = metrics;
         this.signal = signal;
         this.linksChanged = linksChanged;
+        this.ledger = ledger;
     }
 
     public Facts start(KafkaSettings settings) {
@@ -43,6 +47,7 @@ public final class FactTables {
                 .listen(Topics.POOLS, new PoolFacts())
                 .listen(Topics.FEDERATION, new Federation())
                 .listen(Topics.EDGES, new Edges())
+                .listen(Topics.LEDGER, ledger)
                 .start();
     }
 

@@ -12,6 +12,7 @@ import org.rehome.backbone.lane.LaneHandler;
 import org.rehome.backbone.lane.LaneStream;
 import org.rehome.backbone.lane.Verdict;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.GatewayMetrics;
@@ -120,6 +121,17 @@ public final class InboundLanes implements LaneHandler {
     @Override
     public void revoked(int partition) {
         quiescence.revoked(partition);
+    }
+
+    @Override
+    public Domain partner(LaneStanza stanza) {
+        return stanza.from().domain();
+    }
+
+    @Override
+    public PoolName pool(LaneStanza stanza, LaneStream stream) {
+        // an injection stream is named after its pool
+        return new PoolName(stream.name().substring(0, stream.name().indexOf('/')));
     }
 
     @Override

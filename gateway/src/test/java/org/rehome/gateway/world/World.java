@@ -75,6 +75,7 @@ public final class World implements AutoCloseable {
     private final Facts moves;
     private final SimulatedPool legacy;
     private final SimulatedPool fresh;
+    private final org.rehome.backbone.ledger.Ledger accounts;
     private volatile Ledger ledger = new Ledger();
     private final List<LaneStanza> outbound = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -98,7 +99,14 @@ public final class World implements AutoCloseable {
                 .start();
         legacy.listen(stanza -> arrived("legacy", stanza));
         fresh.listen(stanza -> arrived("new", stanza));
-        edgeOutbound = new LaneConsumer(kafka, "edge-outbound", Topics.STANZAS_OUTBOUND, new Edge(), edge);
+        accounts = new org.rehome.backbone.ledger.Ledger(directory, "world");
+        edgeOutbound = new LaneConsumer(
+                kafka,
+                "edge-outbound",
+                Topics.STANZAS_OUTBOUND,
+                new Edge(),
+                edge,
+                accounts.of(Topics.STANZAS_OUTBOUND));
         moves = Facts.of(kafka).listen(Topics.MOVES, new Moves()).start();
         register();
     }
@@ -340,6 +348,21 @@ public final class World implements AutoCloseable {
         }
 
         @Override
+        public String name() {
+            return "partners";
+        }
+
+        @Override
+        public Domain partner(LaneStanza stanza) {
+            return stanza.to().domain();
+        }
+
+        @Override
+        public @Nullable PoolName pool(LaneStanza stanza, LaneStream stream) {
+            return null;
+        }
+
+        @Override
         public void revoked(int partition) {
             // nothing is in flight
         }
@@ -392,6 +415,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         edgeOutbound.close();
+        accounts.close();
         moves.close();
         edge.close();
         directory.close();

@@ -12,6 +12,7 @@ import org.rehome.lab.demo.Screen;
 import org.rehome.lab.demo.Steps;
 import org.rehome.lab.demo.World;
 import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.Rest;
 import org.rehome.lab.operator.SuiteAddresses;
 
 /// Opens every path through a fresh suite as an operator would, then lets the schedule's faults and moves happen while
@@ -67,6 +68,7 @@ public final class Chaos {
                 broken.add(String.valueOf(e.getMessage()));
             }
             settle(world, traces);
+            new SuiteLedger(new Rest(addresses.gateway())).flaw().ifPresent(broken::add);
             screen.close();
             return conclude(world, journal, faults, moves);
         }
