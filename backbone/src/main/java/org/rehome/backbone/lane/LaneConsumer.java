@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -31,6 +32,12 @@ public final class LaneConsumer implements AutoCloseable {
     private static final Duration POLL_BUSY = Duration.ofMillis(20);
 
     private static final Duration POLL_QUIET = Duration.ofMillis(200);
+
+    /// While a partition is paused, what was fetched of it makes every poll a busy one: so it is short, and what
+    /// a worker has not taken meanwhile is waited for outside of it.
+    private static final Duration POLL_HELD = Duration.ofMillis(2);
+
+    private static final Duration PAUSE_HELD = Duration.ofMillis(5);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MAX_POLL = 1_000;
     private static final LaneLimits LIMITS = new LaneLimits(1_000, 8L * 1024 * 1024, Duration.ofSeconds(1));
@@ -166,7 +173,8 @@ public final class LaneConsumer implements AutoCloseable {
             shares.put(partition, begin(partition));
             toBegin.remove(partition);
         }
-        ConsumerRecords<String, byte[]> records = consumer.poll(isQuiet() ? POLL_QUIET : POLL_BUSY);
+        boolean held = shares.values().stream().anyMatch(Share::isHeld);
+        ConsumerRecords<String, byte[]> records = consumer.poll(held ? POLL_HELD : isQuiet() ? POLL_QUIET : POLL_BUSY);
         for (TopicPartition partition : records.partitions()) {
             Share share = shares.get(partition.partition());
             if (share != null) {
@@ -177,6 +185,9 @@ public final class LaneConsumer implements AutoCloseable {
             share.steer(consumer);
         }
         commits.make(shares.values(), deferrals);
+        if (held && records.isEmpty()) {
+            LockSupport.parkNanos(this, PAUSE_HELD.toNanos());
+        }
     }
 
     private boolean isQuiet() {

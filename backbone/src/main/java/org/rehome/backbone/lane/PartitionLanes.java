@@ -391,6 +391,11 @@ final class PartitionLanes {
         return !stopping && deferred.isBeingRead() && !table.isFull();
     }
 
+    /// A pass over the deferred topic is under way.
+    boolean passesDeferred() {
+        return deferred.isBeingRead();
+    }
+
     /// Nothing is in flight, on its way back, or being appended.
     boolean isQuiet() {
         return inFlight == 0 && returning == 0 && !deferred.isAppending();

@@ -46,6 +46,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     private boolean stopping;
     private boolean accountDue;
     private long reviewedAt;
+    private long passes;
 
     PartitionWorker(
             TopicPartition partition,
@@ -100,8 +101,12 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
         });
     }
 
-    void loaded(List<ConsumerRecord<String, byte[]>> records, long position) {
+    void loaded(Wishes.Pass pass, List<ConsumerRecord<String, byte[]>> records, long position) {
         on(() -> {
+            if (pass.number() != passes || !lanes.passesDeferred()) {
+                // read on beyond the end of a pass, perhaps while the next one begins before it
+                return;
+            }
             records.forEach(
                     each -> read(Source.DEFERRED, each).ifPresent(entry -> lanes.loaded(entry, System.nanoTime())));
             lanes.loadedTo(position);
@@ -203,7 +208,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
             failed = true;
             LOG.log(Level.ERROR, "lanes given up, they are taken up again partition=" + partition, e);
         }
-        wishes.read(false, false);
+        wishes.read(false, false, false);
     }
 
     private void onTime(long now) {
@@ -225,7 +230,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
 
     /// Tells the consumer's thread how things stand.
     private void publish() {
-        wishes.read(working && lanes.wantsMore(), working && lanes.wantsDeferred());
+        wishes.read(working && lanes.wantsMore(), working && lanes.wantsDeferred(), lanes.passesDeferred());
         if (dirty && !wishes.isAppending()) {
             dirty = false;
             wishes.commit(stand());
@@ -315,7 +320,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
 
     @Override
     public void load(long offset) {
-        wishes.load(offset);
+        wishes.load(new Wishes.Pass(++passes, offset));
     }
 
     // --- for the consumer's thread

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A partition that is ours, as the consumer's thread sees it: first its deferred part is read to the end,
 /// to know which lanes wait; then both parts are read as its worker wants.
+///
+/// Between passes the deferred part is read on and thrown away, instead of being paused: Kafka's consumer
+/// keeps what it fetched of a paused partition, if only an empty answer, and does not wait in `poll` while it
+/// keeps anything.
 final class Share {
     private final TopicPartition stanzas;
     private final TopicPartition waiting;
     private final PartitionWorker worker;
     private final boolean handedOver;
     private @Nullable Long findUpTo;
+    private Wishes.@Nullable Pass pass;
 
     private Share(
             TopicPartition stanzas, TopicPartition waiting, PartitionWorker worker, boolean handedOver, long findUpTo) {
@@ -72,7 +77,13 @@ final class Share {
 
     /// Whether it reads what comes, and nothing else is to be done for it.
     boolean isQuiet() {
-        return findUpTo == null && worker.wishes().more() && !worker.wishes().deferred();
+        return findUpTo == null && worker.wishes().more() && !worker.wishes().passing();
+    }
+
+    /// Whether one of its parts is paused until the worker has room.
+    boolean isHeld() {
+        return findUpTo == null
+                && (!worker.wishes().more() || (pass != null && !worker.wishes().deferred()));
     }
 
     /// Hands records of one of the two parts to the worker.
@@ -85,8 +96,8 @@ final class Share {
         } else if (findUpTo != null) {
             Long end = findUpTo;
             worker.found(records.stream().filter(each -> each.offset() < end).toList());
-        } else {
-            worker.loaded(records, consumer.position(waiting));
+        } else if (pass != null) {
+            worker.loaded(pass, records, consumer.position(waiting));
         }
     }
 
@@ -96,19 +107,23 @@ final class Share {
         if (end != null) {
             if (consumer.position(waiting) >= end) {
                 findUpTo = null;
-                consumer.pause(List.of(waiting));
                 worker.allFound(end, handedOver);
             }
             return;
         }
         steer(consumer, stanzas, worker.wishes().more());
-        worker.wishes().takeLoad().ifPresent(offset -> consumer.seek(waiting, offset));
+        worker.wishes().takeLoad().ifPresent(begun -> {
+            consumer.seek(waiting, begun.from());
+            pass = begun;
+        });
+        Wishes.Pass current = worker.wishes().passing() ? pass : null;
+        pass = current;
         boolean wanted = worker.wishes().deferred();
-        if (wanted && !consumer.paused().contains(waiting)) {
+        if (current != null && wanted && !consumer.paused().contains(waiting)) {
             // a transaction's marker at the end moves the position without a record
-            worker.loaded(List.of(), consumer.position(waiting));
+            worker.loaded(current, List.of(), consumer.position(waiting));
         }
-        steer(consumer, waiting, wanted);
+        steer(consumer, waiting, wanted || current == null);
     }
 
     private static void steer(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, boolean read) {

@@ -2,8 +2,6 @@ package org.rehome.backbone.lane;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
@@ -11,12 +9,11 @@ import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 /// What a partition's worker wants of the consumer's thread, which alone may talk to Kafka, and where the
 /// partition stands. The worker writes, the consumer's thread reads and takes.
 final class Wishes {
-    private static final int NO_LOAD = -1;
-
-    private final AtomicLong loadFrom = new AtomicLong(NO_LOAD);
+    private final AtomicReference<@Nullable Pass> load = new AtomicReference<>();
     private final AtomicReference<@Nullable Append> append = new AtomicReference<>();
     private volatile boolean more;
     private volatile boolean deferred;
+    private volatile boolean passing;
     private volatile boolean appending;
     private final AtomicReference<@Nullable PartitionAccounted> account = new AtomicReference<>();
     private volatile Commit commit;
@@ -34,6 +31,12 @@ final class Wishes {
         }
     }
 
+    /// A pass over the deferred topic.
+    ///
+    /// @param number which one it is: what was read for an earlier one is not for this one
+    /// @param from where it begins
+    record Pass(long number, long from) {}
+
     /// Stanzas for the deferred topic, and where the partition stands once they are there.
     record Append(List<LaneEntry> entries, Commit then) {}
 
@@ -43,13 +46,19 @@ final class Wishes {
 
     // --- the worker
 
-    void read(boolean stanzas, boolean waiting) {
+    /// @param stanzas the stanza topic is to be read on
+    /// @param waiting the deferred topic is to be read on
+    /// @param pass a pass over the deferred topic is under way, whether it is to be read on now or not
+    void read(boolean stanzas, boolean waiting, boolean pass) {
         more = stanzas;
         deferred = waiting;
+        passing = pass;
     }
 
-    void load(long offset) {
-        loadFrom.set(offset);
+    void load(Pass pass) {
+        // in this order: whoever takes it sees that it is under way
+        passing = true;
+        load.set(pass);
     }
 
     /// @param arrived where the stanza topic stands before, and
@@ -103,10 +112,14 @@ final class Wishes {
         return deferred;
     }
 
-    /// From where the deferred topic is to be read, if anew.
-    OptionalLong takeLoad() {
-        long offset = loadFrom.getAndSet(NO_LOAD);
-        return offset == NO_LOAD ? OptionalLong.empty() : OptionalLong.of(offset);
+    /// A pass over the deferred topic is under way; what is read of it otherwise is nobody's.
+    boolean passing() {
+        return passing;
+    }
+
+    /// The pass that is to begin, if one is.
+    Optional<Pass> takeLoad() {
+        return Optional.ofNullable(load.getAndSet(null));
     }
 
     Optional<Append> takeAppend() {

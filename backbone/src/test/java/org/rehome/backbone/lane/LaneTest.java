@@ -3,10 +3,14 @@ package org.rehome.backbone.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -314,6 +318,33 @@ final class LaneTest {
             assertThat(next.handedOver.get(partition)).isFalse();
             assertThat(next.handedOver.values()).contains(true);
         }
+    }
+
+    @Test
+    @DisplayName("while nothing comes, a member's threads sleep")
+    void sleeps() throws Exception {
+        try (LaneConsumer _ = consumer("one", peer)) {
+            publish(0, 1);
+            await().atMost(SOON).until(() -> peer.count.get() == 1);
+            await().atMost(SOON).until(() -> share(Duration.ofSeconds(1)) < 0.3);
+        }
+    }
+
+    /// How much of one processor the threads of Kafka's consumers and those that poll them take.
+    private static double share(Duration over) throws InterruptedException {
+        long before = consumersNanos();
+        Thread.sleep(over);
+        return (consumersNanos() - before) / (double) over.toNanos();
+    }
+
+    private static long consumersNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(Objects::nonNull)
+                .filter(each -> each.getThreadName().startsWith("lanes-")
+                        || each.getThreadName().contains("consumer_background_thread"))
+                .mapToLong(each -> threads.getThreadCpuTime(each.getThreadId()))
+                .sum();
     }
 
     @Test
