@@ -133,8 +133,10 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     void appended(List<Long> offsets) {
         on(() -> {
             List<LaneStanza> these = lanes.beingAppended();
-            wishes.appendEnded();
             lanes.appended(offsets, System.nanoTime());
+            // in this order: where the partition stood before must not be committed any more
+            wishes.commit(stand());
+            wishes.appendEnded();
             handler.deferred(these);
         });
     }
