@@ -1,5 +1,6 @@
 package org.rehome.edge;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.address.Domain;
@@ -31,6 +33,9 @@ public class EdgeMetrics {
     private final MeterRegistry registry;
     private final MultiGauge certificates;
     private final MultiGauge ledger;
+
+    /// Kept, because looking a counter up costs more than counting, and there are many stanzas.
+    private final Map<Domain, Counter> accepted = new ConcurrentHashMap<>();
 
     EdgeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -77,7 +82,8 @@ public class EdgeMetrics {
 
     /// A stanza of a partner is durable on its lane.
     void accepted(Domain partner) {
-        registry.counter("rehome.edge.stanzas.accepted", PARTNER, partner.name())
+        accepted.computeIfAbsent(
+                        partner, each -> registry.counter("rehome.edge.stanzas.accepted", PARTNER, each.name()))
                 .increment();
     }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,7 +27,7 @@ final class StanzaHeaders {
         add(headers, "from", stanza.from().toString());
         add(headers, "to", stanza.to().toString());
         add(headers, "kind", stanza.kind().wire());
-        add(headers, "received-at", stanza.receivedAt().toString());
+        add(headers, "received-at", InstantText.of(stanza.receivedAt()));
         add(headers, "stream", stanza.stream());
         add(headers, "trace", stanza.trace());
         if (stanza.returned() != null) {
@@ -72,7 +71,7 @@ final class StanzaHeaders {
                     Jid.parse(required("from", from)),
                     Jid.parse(required("to", to)),
                     StanzaKind.ofWire(required("kind", kind)),
-                    Instant.parse(required("received-at", receivedAt)),
+                    InstantText.parse(required("received-at", receivedAt)),
                     required("stream", stream),
                     required("trace", trace),
                     returned,

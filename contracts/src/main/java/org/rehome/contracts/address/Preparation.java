@@ -164,11 +164,22 @@ final class Preparation {
     }
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPrintableAscii(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Input goes into logs and answers: no line break and no escape sequence with it, and not too much of it.

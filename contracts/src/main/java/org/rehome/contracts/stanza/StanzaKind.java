@@ -1,6 +1,9 @@
 package org.rehome.contracts.stanza;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What sort of stanza a stanza is, as far as routing has to know (RFC 6120 §8.2, RFC 6121 §4 and §5).
 public enum StanzaKind {
@@ -23,6 +26,11 @@ public enum StanzaKind {
     /// An IQ of type error.
     IQ_ERROR;
 
+    private static final Map<String, StanzaKind> BY_WIRE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(StanzaKind::wire, kind -> kind));
+
+    private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /// Errors and results are never answered with an error (RFC 6120 §8.2.3, §8.3.1).
     public boolean mayBeAnsweredWithError() {
         return switch (this) {
@@ -40,16 +48,15 @@ public enum StanzaKind {
 
     /// The form on the wire: lower case with hyphens, such as `iq-request`.
     public String wire() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return wire;
     }
 
     /// @throws IllegalArgumentException when no kind has this form
     public static StanzaKind ofWire(String text) {
-        for (StanzaKind kind : values()) {
-            if (kind.wire().equals(text)) {
-                return kind;
-            }
+        StanzaKind kind = BY_WIRE.get(text);
+        if (kind == null) {
+            throw new IllegalArgumentException("no kind of stanza is \"" + text + "\"");
         }
-        throw new IllegalArgumentException("no kind of stanza is \"" + text + "\"");
+        return kind;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.ping.Ping;
 import org.rehome.xmpp.stanza.Stanza;
@@ -65,8 +66,11 @@ public final class Barriers {
     /// Takes the answer to a ping of an edge.
     public Answer answer(Stanza stanza) {
         String id = stanza.id();
+        if (id == null || (stanza.kind() != StanzaKind.IQ_RESULT && stanza.kind() != StanzaKind.IQ_ERROR)) {
+            return new Answer.None();
+        }
         DomainPair pair = new DomainPair(stanza.to().domain(), stanza.from().domain());
-        if (id == null || !answers(stanza, id, pair)) {
+        if (!answers(stanza, id, pair)) {
             return new Answer.None();
         }
         if (answered(id, pair)) {

@@ -114,9 +114,12 @@ final class Tags {
     }
 
     private void skipTo(char c) {
-        while (here() != c) {
-            at++;
+        int to = at;
+        while (to < xml.length && xml[to] != c) {
+            to++;
         }
+        at = to;
+        here();
     }
 
     private byte here() {

@@ -28,11 +28,11 @@ final class Characters {
     }
 
     private static boolean isAscii(byte[] bytes) {
+        // no early end: so the processor takes many at once
+        int all = 0;
         for (byte b : bytes) {
-            if (b < 0) {
-                return false;
-            }
+            all |= b;
         }
-        return true;
+        return all >= 0;
     }
 }

@@ -71,6 +71,31 @@ final class ElementScanner {
         return seen;
     }
 
+    /// Passes over bytes that are only text, or only part of an attribute's value.
+    ///
+    /// @param to where to stop at the latest
+    /// @return where the first byte is that is to be accepted
+    int skip(byte[] bytes, int from, int to) {
+        boolean text = state == State.CONTENT && depth > 1;
+        if (!text && state != State.QUOTED) {
+            return from;
+        }
+        int end = text ? '>' : quote;
+        int at = from;
+        while (at < to && isPlain(bytes[at], end)) {
+            at++;
+        }
+        if (at > from) {
+            beforePrevious = at - from > 1 ? bytes[at - 2] : previous;
+            previous = bytes[at - 1];
+        }
+        return at;
+    }
+
+    private static boolean isPlain(byte b, int end) {
+        return b != '<' && b != end && (b >= ' ' || b < 0);
+    }
+
     /// Takes the next byte.
     Mark accept(int b) {
         Mark mark =

@@ -1,5 +1,6 @@
 package org.rehome.xmpp.stream;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ public final class Frame {
     private final byte[] xml;
     private final String contentNamespace;
 
+    /// @param attributes nobody else changes them
     Frame(
             String namespace,
             String prefix,
@@ -22,7 +24,7 @@ public final class Frame {
         this.namespace = namespace;
         this.prefix = prefix;
         this.name = name;
-        this.attributes = Map.copyOf(attributes);
+        this.attributes = Collections.unmodifiableMap(attributes);
         this.xml = xml;
         this.contentNamespace = contentNamespace;
     }

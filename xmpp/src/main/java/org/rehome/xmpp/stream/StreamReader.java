@@ -50,7 +50,10 @@ public final class StreamReader {
         }
         append(bytes, offset, count);
         while (scanned < length && !finished) {
-            step(items);
+            scanned = scanner.skip(buffer, scanned, (int) Math.min(length, start + (long) limits.bytes()));
+            if (scanned < length) {
+                step(items);
+            }
         }
         if (!finished) {
             if (scanner.takeWhitespace() && scanner.between()) {
