@@ -43,6 +43,9 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // what comes while a request is under way leaves together in the next one: a request costs the broker more than
+        // the records in it
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return properties;
     }
 

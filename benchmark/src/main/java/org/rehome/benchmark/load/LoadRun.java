@@ -96,7 +96,7 @@ final class LoadRun implements AutoCloseable {
         try (PartnerStream partner = openPartner()) {
             start("partner stream", () -> failure.complete("the server ended the stream: " + partner.awaitEnd()));
             var messages = new Messages(job.partner(), job.domain(), job.load().lanes());
-            var sender = new Sender(partner.out(), messages, sink, job.load().perRecord());
+            var sender = new Sender(partner.out(), messages, sink, job.load().perRecord(), partner.acknowledged());
             Saturation saturation = saturate(sender, saturated);
             Latencies latencies = pace(sender);
             pause(QUIET);

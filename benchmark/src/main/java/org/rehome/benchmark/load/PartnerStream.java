@@ -20,17 +20,21 @@ import org.rehome.lab.xml.Element;
 import org.rehome.lab.xml.Namespaces;
 import org.rehome.lab.xml.XmlEvent;
 
-/// A server-to-server stream from the partner: TLS, SASL EXTERNAL, then bytes. The server's certificate is
-/// not judged; the benchmark has started that server itself.
+/// A server-to-server stream from the partner: TLS, SASL EXTERNAL, stream management where it is offered, then
+/// bytes. The server's certificate is not judged; the benchmark has started that server itself.
 final class PartnerStream implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(10);
 
+    private static final String STREAM_MANAGEMENT = "urn:xmpp:sm:3";
+
     private final XmppSocket socket;
     private final SSLSocket tls;
+    private final boolean acknowledged;
 
-    private PartnerStream(XmppSocket socket, SSLSocket tls) {
+    private PartnerStream(XmppSocket socket, SSLSocket tls, boolean acknowledged) {
         this.socket = socket;
         this.tls = tls;
+        this.acknowledged = acknowledged;
     }
 
     static PartnerStream open(int port, String partner, String domain, LabIdentity identity) throws IOException {
@@ -48,21 +52,28 @@ final class PartnerStream implements AutoCloseable {
             socket.readTimeout(STEP);
             header(socket, partner, domain);
             authenticate(socket, partner);
-            header(socket, partner, domain);
+            boolean acknowledged = header(socket, partner, domain)
+                    .child(STREAM_MANAGEMENT, "sm")
+                    .isPresent();
+            if (acknowledged) {
+                socket.write(Element.of(STREAM_MANAGEMENT, "enable"), Namespaces.SERVER);
+                expect(socket, STREAM_MANAGEMENT, "enabled");
+            }
             socket.readTimeout(Duration.ZERO);
-            return new PartnerStream(socket, tls);
+            return new PartnerStream(socket, tls, acknowledged);
         } catch (IOException e) {
             tcp.close();
             throw e;
         }
     }
 
-    private static void header(XmppSocket socket, String partner, String domain) throws IOException {
+    /// @return the features
+    private static Element header(XmppSocket socket, String partner, String domain) throws IOException {
         socket.open(StreamHeader.initiating(partner, domain));
         if (!(socket.read() instanceof XmlEvent.Opened)) {
             throw new IOException(domain + " does not answer with a stream header");
         }
-        expect(socket, Namespaces.STREAMS, "features");
+        return expect(socket, Namespaces.STREAMS, "features");
     }
 
     /// With the authorization identity, which some servers need (XEP-0178 §3).
@@ -77,14 +88,19 @@ final class PartnerStream implements AutoCloseable {
         socket.restart();
     }
 
-    private static void expect(XmppSocket socket, String namespace, String name) throws IOException {
-        switch (socket.read()) {
-            case XmlEvent.Child child when child.element().is(namespace, name) -> {}
+    private static Element expect(XmppSocket socket, String namespace, String name) throws IOException {
+        return switch (socket.read()) {
+            case XmlEvent.Child child when child.element().is(namespace, name) -> child.element();
             case XmlEvent.Child child ->
                 throw new IOException(socket.peer() + " sent " + child.source() + " where <" + name + "/> was due");
             case XmlEvent.Opened _, XmlEvent.Closed _, XmlEvent.EndOfInput _ ->
                 throw new IOException(socket.peer() + " closed the stream where <" + name + "/> was due");
-        }
+        };
+    }
+
+    /// Whether the server acknowledges what it is sent, when it is asked.
+    boolean acknowledged() {
+        return acknowledged;
     }
 
     /// Takes whole stanzas; what is flushed is one TLS record if it fits.

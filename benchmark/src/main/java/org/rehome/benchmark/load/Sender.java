@@ -2,6 +2,7 @@ package org.rehome.benchmark.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -11,19 +12,26 @@ final class Sender {
     /// As many messages as fit in one TLS record (RFC 8446 §5.1).
     static final int BATCH = (1 << 14) / Messages.LENGTH;
 
+    private static final byte[] ACKNOWLEDGE = "<r xmlns='urn:xmpp:sm:3'/>".getBytes(StandardCharsets.US_ASCII);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final OutputStream out;
     private final Messages messages;
     private final Sink sink;
     private final int perRecord;
-    private final byte[] buffer = new byte[BATCH * Messages.LENGTH];
+    private final boolean acknowledged;
+    private final byte[] buffer = new byte[BATCH * Messages.LENGTH + ACKNOWLEDGE.length];
     private final long[] sent;
     private long total;
+    private int unasked;
 
     /// @param perRecord how many messages are handed to TLS at once, at most
-    Sender(OutputStream out, Messages messages, Sink sink, int perRecord) {
+    /// @param acknowledged whether the server is to be asked, behind as many messages as a record takes, what it
+    ///     has got
+    Sender(OutputStream out, Messages messages, Sink sink, int perRecord, boolean acknowledged) {
         this.perRecord = perRecord;
+        this.acknowledged = acknowledged;
         this.out = out;
         this.messages = messages;
         this.sink = sink;
@@ -71,9 +79,20 @@ final class Sender {
     private void send(int batch) throws IOException {
         for (int first = 0; first < batch; first += perRecord) {
             int count = Math.min(perRecord, batch - first);
-            out.write(buffer, first * Messages.LENGTH, count * Messages.LENGTH);
+            int length = count * Messages.LENGTH;
+            if (asks(count) && first + count == batch) {
+                System.arraycopy(ACKNOWLEDGE, 0, buffer, first * Messages.LENGTH + length, ACKNOWLEDGE.length);
+                length += ACKNOWLEDGE.length;
+                unasked = 0;
+            }
+            out.write(buffer, first * Messages.LENGTH, length);
             out.flush();
         }
+    }
+
+    private boolean asks(int more) {
+        unasked += more;
+        return acknowledged && unasked >= BATCH;
     }
 
     /// How many were sent; to be asked when nothing is being sent.

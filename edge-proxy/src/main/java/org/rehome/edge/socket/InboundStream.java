@@ -146,7 +146,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 LOG.debugf("stanza dropped stream=%s partner=%s error=%s", name, details.partner(), why);
                 intake.settle();
             }
-            case InboundAction.Count() -> acknowledgements.begin();
+            case InboundAction.Count() -> intake.acknowledged();
             case InboundAction.Acknowledge() -> acknowledgements.ask();
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);

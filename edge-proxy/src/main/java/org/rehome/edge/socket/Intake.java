@@ -21,9 +21,17 @@ import org.rehome.xmpp.stanza.Stanza;
 final class Intake {
     /// With the piece that may be read after the last look, at most 64 KiB of a stream are read and not durable; a
     /// single larger stanza counts as itself.
-    private static final long STOP_BYTES = 48 * 1024;
+    private static final Bounds UNACKNOWLEDGED = new Bounds(48 * 1024, 24 * 1024);
 
-    private static final long GO_ON_BYTES = 24 * 1024;
+    /// Of a peer that has its stanzas acknowledged at most 512 KiB: what is not durable it still has (XEP-0198 §4), so
+    /// nothing is lost with it, and more of it go to Kafka together.
+    private static final Bounds ACKNOWLEDGED = new Bounds(496 * 1024, 248 * 1024);
+
+    /// Of what is read and not durable.
+    ///
+    /// @param stop from there on the stream is not read
+    /// @param goOn down there it is read again
+    private record Bounds(long stop, long goOn) {}
 
     /// @param place among the stanzas that are acknowledged
     private record Taken(LaneStanza stanza, DomainPair pair, long place) {
@@ -41,6 +49,7 @@ final class Intake {
     private final AtomicLong notDurableStanzas = new AtomicLong();
     private final Deque<Taken> held = new ArrayDeque<>();
     private final List<Runnable> waiting = new ArrayList<>();
+    private volatile Bounds bounds = UNACKNOWLEDGED;
     private volatile boolean paused;
     private volatile boolean awaited;
     private volatile boolean broken;
@@ -58,6 +67,12 @@ final class Intake {
         this.acknowledgements = acknowledgements;
         this.stream = stream;
         this.failed = failed;
+    }
+
+    /// The peer has enabled stream management.
+    void acknowledged() {
+        acknowledgements.begin();
+        bounds = ACKNOWLEDGED;
     }
 
     /// @return false when it was the answer to a ping of an edge, which goes to no lane
@@ -120,7 +135,7 @@ final class Intake {
 
     private void begin(int bytes) {
         notDurableStanzas.incrementAndGet();
-        if (notDurableBytes.addAndGet(bytes) >= STOP_BYTES && !paused) {
+        if (notDurableBytes.addAndGet(bytes) >= bounds.stop() && !paused) {
             paused = true;
             connection.pause();
         }
@@ -158,13 +173,13 @@ final class Intake {
     private void forget(int bytes) {
         long stanzas = notDurableStanzas.decrementAndGet();
         long left = notDurableBytes.addAndGet(-bytes);
-        if ((paused && left <= GO_ON_BYTES) || (awaited && stanzas == 0)) {
+        if ((paused && left <= bounds.goOn()) || (awaited && stanzas == 0)) {
             connection.context().runOnContext(ignored -> look());
         }
     }
 
     private void look() {
-        if (paused && notDurableBytes.get() <= GO_ON_BYTES) {
+        if (paused && notDurableBytes.get() <= bounds.goOn()) {
             paused = false;
             connection.resume();
         }

@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,39 @@ final class AcknowledgementTest {
             assertThat(peer.await(">")).isEqualTo(answer(4));
             peer.expectNothing(Duration.ofMillis(1_300));
         }
+    }
+
+    @Test
+    @DisplayName("at most 512 KiB of its stream are read and not durable; then it is not read on, and nothing is lost")
+    void backPressure() throws Exception {
+        edge.holdBack();
+        String body = "x".repeat(1_000);
+        int count = 5_000;
+        try (RawPeer peer = managed()) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    for (int i = 0; i < count; i++) {
+                        peer.send("<message from='a@partner.test/r' to='b@example.test' type='" + body + "' id='m" + i
+                                + "'/>");
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().until(() -> publishedBytes() > 450 * 1024);
+            // it stays there
+            await().during(Duration.ofMillis(700))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> publishedBytes() <= 512 * 1024);
+            assertThat(sender.isAlive()).isTrue();
+            edge.letGo();
+            await().atMost(Duration.ofSeconds(30)).until(() -> edge.published().size() == count);
+            sender.join();
+        }
+    }
+
+    private int publishedBytes() {
+        return edge.published().stream().mapToInt(each -> each.xml().length).sum();
     }
 
     @Test
