@@ -1,13 +1,15 @@
 package org.rehome.contracts.event;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 
-/// Partners and their state, the gateway's links, and users' contacts at partners. A tombstone says that
-/// the key was removed.
+/// Partners and their state, the gateway's links, users' contacts at partners, and orders about stanzas
+/// that are held. A tombstone says that the key was removed.
 public sealed interface FederationEvent extends Event {
 
     /// A change of one partner; the last one says the partner's state and settings.
@@ -124,6 +126,74 @@ public sealed interface FederationEvent extends Event {
         @Override
         public String key() {
             return "contact/" + user + "/" + contact;
+        }
+    }
+
+    /// An operator's order about what is held of one partner or on one lane, and was received before it. The
+    /// last order of a key replaces the ones before.
+    sealed interface HeldOrder extends FederationEvent {
+        /// Which way the stanzas go.
+        Direction direction();
+
+        /// What the name names.
+        HeldScope scope();
+
+        /// The partner's domain, or the lane.
+        String name();
+
+        /// What was received before this instant is meant.
+        Instant before();
+
+        @Override
+        default String key() {
+            return key(direction(), scope(), name());
+        }
+
+        /// The key of orders about a partner or a lane.
+        static String key(Direction direction, HeldScope scope, String name) {
+            return "held/" + direction.wire() + "/" + scope.wire() + "/" + name;
+        }
+    }
+
+    /// What is held goes back to its senders now, instead of at its time limit.
+    ///
+    /// @param direction which way the stanzas go
+    /// @param scope what the name names
+    /// @param name the partner's domain, or the lane
+    /// @param before what was received before this instant is meant, by the clock of the instance that received it
+    record HeldReturnOrdered(Direction direction, HeldScope scope, String name, Instant before) implements HeldOrder {}
+
+    /// What is held because its partner is paused goes out, although the partner is still paused.
+    ///
+    /// @param direction which way the stanzas go: nothing inbound is held for a pause
+    /// @param scope what the name names
+    /// @param name the partner's domain, or the lane
+    /// @param before what was received before this instant is meant, by the clock of the instance that received it
+    record HeldReleaseOrdered(Direction direction, HeldScope scope, String name, Instant before) implements HeldOrder {}
+
+    /// What an order about held stanzas is about.
+    enum HeldScope {
+        /// All lanes of a partner, of its own domain and its additional ones.
+        Partner,
+        /// One lane.
+        Lane;
+
+        /// The form in keys and REST.
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Which way a stanza goes.
+    enum Direction {
+        /// From a partner to a local user.
+        Inbound,
+        /// From a local user to a partner.
+        Outbound;
+
+        /// The form in keys, metrics and REST.
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.rehome.contracts.event.Event;
 import org.rehome.contracts.event.EventCodec;
 import org.rehome.contracts.event.EventEnvelope;
 import org.rehome.contracts.event.EventSamples;
+import org.rehome.contracts.stanza.DeferredHeaders;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 
@@ -173,7 +174,7 @@ record Contract(
             return attributes;
         }
 
-        /// The components of a stanza, except its key and its value, with hyphens.
+        /// The components of a stanza, except its key and its value, with hyphens; and what only deferred topics have.
         private List<HeaderDoc> stanzaHeaders() {
             List<HeaderDoc> headers = new ArrayList<>();
             for (RecordComponent component : LaneStanza.class.getRecordComponents()) {
@@ -184,6 +185,10 @@ record Contract(
                     String header = name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
                     headers.add(new HeaderDoc(header, isRequired(component), meaning + kinds, null));
                 }
+            }
+            for (Field field : DeferredHeaders.class.getDeclaredFields()) {
+                String meaning = docs.ofField(DeferredHeaders.class, field.getName());
+                headers.add(new HeaderDoc(String.valueOf(value(field)), false, meaning, null));
             }
             return headers;
         }

@@ -21,9 +21,13 @@ import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.HeldReleaseOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
@@ -139,6 +143,12 @@ public final class EventSamples {
         gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));
         Jid contact = Jid.parse("romeo@partner1.test");
         gateway("contact/alice@example.test/romeo@partner1.test", new ContactAdded(USER, contact));
+        gateway(
+                "held/inbound/partner/partner1.test",
+                new HeldReturnOrdered(Direction.Inbound, HeldScope.Partner, "partner1.test", TIME));
+        gateway(
+                "held/outbound/lane/example.test>partner1.test",
+                new HeldReleaseOrdered(Direction.Outbound, HeldScope.Lane, "example.test>partner1.test", TIME));
     }
 
     private static void confirmations() {

@@ -41,7 +41,10 @@ final class FederationFacts {
                 case FederationEvent.PartnerConfigured now -> enabled.remove(now.key());
                 case FederationEvent.FederationPaused now -> enabled.remove(now.key());
                 case FederationEvent.FederationReturned now -> enabled.remove(now.key());
-                case FederationEvent.LinkOpened _, FederationEvent.LinkLost _, FederationEvent.ContactAdded _ -> {}
+                case FederationEvent.LinkOpened _,
+                        FederationEvent.LinkLost _,
+                        FederationEvent.ContactAdded _,
+                        FederationEvent.HeldOrder _ -> {}
             }
         }
 

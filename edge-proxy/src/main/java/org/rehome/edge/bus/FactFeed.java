@@ -71,6 +71,7 @@ public final class FactFeed {
                 case FederationEvent.LinkOpened opened -> {}
                 case FederationEvent.LinkLost lost -> {}
                 case FederationEvent.ContactAdded added -> {}
+                case FederationEvent.HeldOrder order -> {}
             }
         }
 

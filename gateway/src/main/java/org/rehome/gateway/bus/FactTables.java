@@ -114,6 +114,9 @@ public final class FactTables {
                     linksChanged.run();
                 }
                 case FederationEvent.ContactAdded contact -> known.contacts().added(contact);
+                case FederationEvent.HeldOrder _ -> {
+                    // nobody gives one yet
+                }
                 case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
                     // every gateway knows its own links; those of others are for people to read
                 }

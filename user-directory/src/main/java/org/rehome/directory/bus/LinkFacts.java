@@ -6,6 +6,7 @@ import org.rehome.backbone.facts.FactListener;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.HeldOrder;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
@@ -21,6 +22,7 @@ public final class LinkFacts implements FactListener<FederationEvent> {
             case LinkLost lost -> open.remove(lost.key());
             case PartnerEvent other -> {}
             case ContactAdded other -> {}
+            case HeldOrder other -> {}
         }
     }
 
