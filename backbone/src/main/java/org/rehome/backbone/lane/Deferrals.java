@@ -101,7 +101,7 @@ final class Deferrals implements AutoCloseable {
         List<Future<RecordMetadata>> futures = new ArrayList<>();
         for (LaneEntry entry : job.entries()) {
             ProducerRecord<String, byte[]> bare = StanzaHeaders.toRecord(topic, entry.stanza());
-            StanzaHeaders.timesSent(bare.headers(), entry.timesSent());
+            StanzaHeaders.deferred(bare.headers(), entry.timesSent(), entry.heldReason());
             futures.add(open.send(new ProducerRecord<>(
                     topic.deferred().name(), job.worker().partition(), bare.key(), bare.value(), bare.headers())));
         }

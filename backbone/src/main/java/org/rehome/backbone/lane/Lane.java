@@ -21,6 +21,7 @@ final class Lane {
     private @Nullable LaneEntry firstUnloaded;
     private boolean loading;
     private @Nullable Long heldSince;
+    private @Nullable String heldReason;
 
     Lane(String name) {
         this.name = name;
@@ -108,7 +109,8 @@ final class Lane {
     // --- held
 
     /// @return the time since when it is held
-    long held(long now) {
+    long held(long now, String reason) {
+        heldReason = reason;
         Long since = heldSince;
         if (since == null) {
             heldSince = now;
@@ -120,6 +122,12 @@ final class Lane {
     /// How long it is held already; 0 when it is not.
     long heldFor(long now) {
         return heldSince == null ? 0 : now - heldSince;
+    }
+
+    /// Why it was held last; null when it never was.
+    @Nullable
+    String heldReason() {
+        return heldReason;
     }
 
     // --- in the deferred topic
@@ -137,6 +145,10 @@ final class Lane {
 
     /// The deferred topic holds a stanza behind those that are known.
     void registered(LaneEntry summary) {
+        if (heldReason == null) {
+            // an owner before has held it
+            heldReason = summary.heldReason();
+        }
         if (unloaded == 0) {
             firstUnloaded = summary;
         }

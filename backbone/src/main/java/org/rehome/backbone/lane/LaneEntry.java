@@ -1,6 +1,7 @@
 package org.rehome.backbone.lane;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// A stanza of a lane in this process, and where it is kept.
@@ -22,13 +23,16 @@ final class LaneEntry {
     private final long offset;
     private final LaneStanza stanza;
     private int timesSent;
+    private @Nullable String heldReason;
 
     /// @param timesSent how often it was sent without being confirmed
-    LaneEntry(Source source, long offset, LaneStanza stanza, int timesSent) {
+    /// @param heldReason why its lane was held when it was deferred; null when it was not, or nobody has noted it
+    LaneEntry(Source source, long offset, LaneStanza stanza, int timesSent, @Nullable String heldReason) {
         this.source = source;
         this.offset = offset;
         this.stanza = stanza;
         this.timesSent = timesSent;
+        this.heldReason = heldReason;
     }
 
     Source source() {
@@ -56,6 +60,16 @@ final class LaneEntry {
         timesSent--;
     }
 
+    @Nullable
+    String heldReason() {
+        return heldReason;
+    }
+
+    /// It is to be deferred, because its lane is held for this reason.
+    void deferredFor(@Nullable String reason) {
+        heldReason = reason;
+    }
+
     int bytes() {
         return OVERHEAD + stanza.xml().length;
     }
@@ -72,7 +86,7 @@ final class LaneEntry {
                 stanza.trace(),
                 stanza.returned(),
                 NOTHING);
-        return new LaneEntry(Source.DEFERRED, deferredOffset, brief, timesSent);
+        return new LaneEntry(Source.DEFERRED, deferredOffset, brief, timesSent, heldReason);
     }
 
     @Override

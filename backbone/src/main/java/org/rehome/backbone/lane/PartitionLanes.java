@@ -60,8 +60,7 @@ final class PartitionLanes {
         table.taken(entry);
         Lane lane = table.of(entry);
         if (lane.isDeferred()) {
-            lane.appending();
-            deferred.toAppend(entry);
+            append(lane, entry);
         } else {
             lane.waiting().addLast(entry);
             advance(lane, now);
@@ -262,8 +261,7 @@ final class PartitionLanes {
         lane.waiting().clear();
         for (LaneEntry entry : all) {
             if (entry.source() == Source.LANE) {
-                lane.appending();
-                deferred.toAppend(entry);
+                append(lane, entry);
             } else if (entry.timesSent() > 0) {
                 lane.waiting().addLast(entry);
             }
@@ -277,6 +275,12 @@ final class PartitionLanes {
                 deferred.unwanted(lane);
             }
         }
+    }
+
+    private void append(Lane lane, LaneEntry entry) {
+        entry.deferredFor(lane.heldReason());
+        lane.appending();
+        deferred.toAppend(entry);
     }
 
     /// Sends what the lane's verdicts let out.
@@ -303,7 +307,7 @@ final class PartitionLanes {
                             .add(head);
                 }
                 case Verdict.Wait wait -> {
-                    hold(lane, now);
+                    hold(lane, wait.reason(), now);
                     return;
                 }
                 case Verdict.Return verdict -> {
@@ -327,8 +331,8 @@ final class PartitionLanes {
         discardIdle(lane);
     }
 
-    private void hold(Lane lane, long now) {
-        lane.held(now);
+    private void hold(Lane lane, String reason, long now) {
+        lane.held(now, reason);
         held.add(lane);
         if (!lane.waiting().isEmpty()) {
             heldInMemory.add(lane);
@@ -357,7 +361,7 @@ final class PartitionLanes {
         }
         switch (rules.decide(first, Duration.ofNanos(lane.heldFor(now)))) {
             case Verdict.Wait wait -> {
-                hold(lane, now);
+                hold(lane, wait.reason(), now);
                 deferred.unwanted(lane);
             }
             case Verdict.Deliver deliver -> load(lane);

@@ -116,7 +116,8 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
     private Optional<LaneEntry> read(Source source, ConsumerRecord<String, byte[]> each) {
         try {
             StanzaHeaders.Read read = StanzaHeaders.read(each);
-            return Optional.of(new LaneEntry(source, each.offset(), read.stanza(), read.timesSent()));
+            return Optional.of(
+                    new LaneEntry(source, each.offset(), read.stanza(), read.timesSent(), read.heldReason()));
         } catch (IOException e) {
             LOG.log(
                     Level.ERROR,

@@ -100,6 +100,11 @@ final class Settlement {
         return range != null && offset < range.getValue();
     }
 
+    /// Whether a record that was read is settled; false for what was never read.
+    boolean isSettled(long offset) {
+        return offset < next && !isUnsettled(offset);
+    }
+
     /// A record that was read is delivered and confirmed, or returned, or deferred.
     void settle(long offset) {
         Map.Entry<Long, Long> range = unsettled.floorEntry(offset);

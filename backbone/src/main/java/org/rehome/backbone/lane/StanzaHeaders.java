@@ -11,13 +11,13 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.Topic;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.stanza.DeferredHeaders;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 
 /// The Kafka form of a stanza: its XML in the value, what routing needs in headers, its lane as the key.
 final class StanzaHeaders {
     private static final System.Logger LOG = System.getLogger(StanzaHeaders.class.getName());
-    private static final String TIMES_SENT = "times-sent";
 
     private StanzaHeaders() {}
 
@@ -36,8 +36,11 @@ final class StanzaHeaders {
         return target;
     }
 
-    /// The stanza of a record, and how often it was sent without being confirmed.
-    record Read(LaneStanza stanza, int timesSent) {}
+    /// The stanza of a record, and what is noted of a deferred one.
+    ///
+    /// @param timesSent how often it was sent without being confirmed
+    /// @param heldReason why its lane was held; null when it is not deferred, or nobody has noted it
+    record Read(LaneStanza stanza, int timesSent, @Nullable String heldReason) {}
 
     /// Reads each header once: there are many records.
     ///
@@ -51,6 +54,7 @@ final class StanzaHeaders {
         String trace = null;
         String returned = null;
         String timesSent = "0";
+        String heldReason = null;
         for (Header header : source.headers()) {
             String value = new String(header.value(), UTF_8);
             switch (header.key()) {
@@ -61,7 +65,8 @@ final class StanzaHeaders {
                 case "stream" -> stream = value;
                 case "trace" -> trace = value;
                 case "returned" -> returned = value;
-                case TIMES_SENT -> timesSent = value;
+                case DeferredHeaders.TIMES_SENT -> timesSent = value;
+                case DeferredHeaders.HELD_REASON -> heldReason = value;
                 default -> LOG.log(Level.TRACE, "header of somebody else passed over header={0}", header.key());
             }
         }
@@ -76,7 +81,7 @@ final class StanzaHeaders {
                     required("trace", trace),
                     returned,
                     source.value());
-            return new Read(stanza, Integer.parseInt(timesSent));
+            return new Read(stanza, Integer.parseInt(timesSent), heldReason);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new IOException("record is no stanza of ours: " + e.getMessage(), e);
         }
@@ -89,10 +94,13 @@ final class StanzaHeaders {
         return value;
     }
 
-    /// Notes on a deferred stanza how often it was sent without being confirmed.
-    static void timesSent(Headers headers, int timesSent) {
+    /// Notes on a deferred stanza how often it was sent without being confirmed, and why its lane is held.
+    static void deferred(Headers headers, int timesSent, @Nullable String heldReason) {
         if (timesSent > 0) {
-            add(headers, TIMES_SENT, Integer.toString(timesSent));
+            add(headers, DeferredHeaders.TIMES_SENT, Integer.toString(timesSent));
+        }
+        if (heldReason != null) {
+            add(headers, DeferredHeaders.HELD_REASON, heldReason);
         }
     }
 

@@ -263,7 +263,7 @@ final class LaneHistory {
         for (int offset = (int) committedDeferred; offset < deferredLog.size(); offset++) {
             Deferred each = deferredLog.get(offset);
             if (each != null) {
-                lanes.found(new LaneEntry(Source.DEFERRED, offset, each.stanza(), each.timesSent()));
+                lanes.found(new LaneEntry(Source.DEFERRED, offset, each.stanza(), each.timesSent(), null));
             }
         }
         resumeAccount();
@@ -360,7 +360,7 @@ final class LaneHistory {
     private void read() {
         for (int i = 0; i < MAX_READ && read < log.size() && (i > 0 || engine.wantsMore()); i++) {
             int offset = read++;
-            engine.arrived(new LaneEntry(Source.LANE, offset, log.get(offset), 0), now);
+            engine.arrived(new LaneEntry(Source.LANE, offset, log.get(offset), 0, null), now);
         }
         engine.flush(now);
     }
@@ -418,7 +418,7 @@ final class LaneHistory {
             int offset = (int) driver.loadAt++;
             Deferred each = deferredLog.get(offset);
             if (each != null) {
-                engine.loaded(new LaneEntry(Source.DEFERRED, offset, each.stanza(), each.timesSent()), now);
+                engine.loaded(new LaneEntry(Source.DEFERRED, offset, each.stanza(), each.timesSent(), null), now);
             }
         }
         engine.loadedTo(driver.loadAt);
