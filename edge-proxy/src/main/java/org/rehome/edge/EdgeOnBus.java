@@ -10,6 +10,7 @@ import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.TopicSetup;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.backbone.ledger.Ledger;
@@ -17,6 +18,7 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.bus.Announcements;
 import org.rehome.edge.bus.Confirmations;
@@ -44,7 +46,6 @@ import org.rehome.edge.socket.StreamEvents;
 /// The edge's clients of the broker: made when it is time, closed in order.
 final class EdgeOnBus implements StreamEvents {
     private static final Logger LOG = Logger.getLogger(EdgeOnBus.class);
-    private static final String GROUP = "edge-outbound";
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final EdgeSettings settings;
@@ -98,7 +99,8 @@ final class EdgeOnBus implements StreamEvents {
         clients = made;
         PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
         probes = probing;
-        lanes = lanes(partners, barriers, confirmations, endpoint);
+        HeldOrders orders = new HeldOrders();
+        lanes = lanes(partners, orders, barriers, confirmations, endpoint);
         Runnable changed = () -> {
             if (joined) {
                 endpoint.table().partnersChanged();
@@ -107,7 +109,8 @@ final class EdgeOnBus implements StreamEvents {
                 lanesChanged();
             }
         };
-        Facts reading = FactFeed.start(kafka, partners, locals, edges, confirmations, barriers, made.ledger(), changed);
+        Facts reading = FactFeed.start(
+                kafka, partners, orders, locals, edges, confirmations, barriers, made.ledger(), changed);
         facts = reading;
         awaitFacts(reading);
         joined = true;
@@ -125,12 +128,17 @@ final class EdgeOnBus implements StreamEvents {
     }
 
     private OutboundLanes lanes(
-            Partners partners, Barriers barriers, Confirmations confirmations, S2sEndpoint endpoint) {
+            Partners partners,
+            HeldOrders orders,
+            Barriers barriers,
+            Confirmations confirmations,
+            S2sEndpoint endpoint) {
         DeliveryLimits limits = new DeliveryLimits(
                 settings.edge().barrierTimeout(), settings.edge().returnAfter());
         DeliveryListener listener = new Told(confirmations);
         return new OutboundLanes(
                 partners,
+                orders,
                 new PairWays(endpoint.outbound(), barriers, listener, limits, pair -> lanesChanged(pair.lane())),
                 new Returns(settings.edge().id() + "/returns", clock),
                 listener,
@@ -161,7 +169,7 @@ final class EdgeOnBus implements StreamEvents {
         if (handler != null && made != null) {
             LaneConsumer reading = new LaneConsumer(
                     kafka,
-                    GROUP,
+                    LaneGroups.OUTBOUND,
                     Topics.STANZAS_OUTBOUND,
                     handler,
                     made.producer(),

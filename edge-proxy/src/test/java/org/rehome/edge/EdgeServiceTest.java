@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.event.EventPublisher;
+import org.rehome.backbone.lane.HeldStanzas;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
@@ -37,9 +39,13 @@ import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.HeldReleaseOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -337,6 +343,51 @@ class EdgeServiceTest {
         await().during(Duration.ofSeconds(1)).until(() -> juliet.stanzas().isEmpty());
         enable(1, Negotiation.Required, 12);
         assertThat(juliet.await(1, SOON)).extracting(Stanza::id).containsExactly("p1");
+    }
+
+    @Test
+    @DisplayName(
+            "what a paused partner's lane holds goes out, or back, as an operator orders; what comes later waits on")
+    void ordered() throws Exception {
+        SimulatedPartner partner = partner(8, Authentication.EXTERNAL);
+        Inbox juliet = Inbox.of(partner, juliet(8));
+        enable(8, Negotiation.Required, 20);
+        awaitConfirming(8, true);
+        facts.publish(Topics.FEDERATION, new FederationPaused(settings(8, Negotiation.Required), 21, null))
+                .get();
+        await().until(() -> edge.partnerIsPaused(Domain.parse("partner8.test")));
+        outbound(8, "o1", "o2");
+        try (HeldStanzas held = new HeldStanzas(kafka)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(held.list(Set.of(Direction.Outbound), null, each -> true, 10))
+                            .hasSize(2)
+                            .allSatisfy(each -> {
+                                assertThat(each.lane()).isEqualTo("example.test>partner8.test");
+                                assertThat(each.reason()).isEqualTo("partner-paused");
+                            }));
+        }
+        facts.publish(
+                        Topics.FEDERATION,
+                        new HeldReleaseOrdered(Direction.Outbound, HeldScope.Partner, "partner8.test", Instant.now()))
+                .get();
+        assertThat(juliet.await(2, SOON)).extracting(Stanza::id).containsExactly("o1", "o2");
+
+        outbound(8, "o3", "o4");
+        facts.publish(
+                        Topics.FEDERATION,
+                        new HeldReturnOrdered(
+                                Direction.Outbound, HeldScope.Lane, "example.test>partner8.test", Instant.now()))
+                .get();
+        await().atMost(SOON).until(() -> inboundFrom(juliet(8)).size() == 2);
+        assertThat(inboundFrom(juliet(8))).allSatisfy(each -> {
+            assertThat(TopicTail.header(each, "returned")).isEqualTo("operator");
+            assertThat(TopicTail.text(each)).contains("<remote-server-timeout");
+        });
+        outbound(8, "o5");
+        enable(8, Negotiation.Required, 22);
+        assertThat(juliet.await(3, SOON)).extracting(Stanza::id).containsExactly("o1", "o2", "o5");
+        assertThat(metric("rehome_edge_stanzas_returned_total{partner=\"partner8.test\",reason=\"operator\""))
+                .isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.ledger.Ledger;
+import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
@@ -17,8 +18,8 @@ import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
 
-/// Reads what the edge has to know of others: our own domains, the partners, the edges, and what these were answered in
-/// its place.
+/// Reads what the edge has to know of others: our own domains, the partners, what operators have ordered about held
+/// stanzas, the edges, and what these were answered in its place.
 public final class FactFeed {
     private static final Logger LOG = Logger.getLogger(FactFeed.class);
     private static final String PARTNER_KEY = "partner/";
@@ -27,10 +28,11 @@ public final class FactFeed {
 
     /// Starts to read.
     ///
-    /// @param changed told after each change of a partner or of our domains; must not block
+    /// @param changed told after each change of a partner or of our domains, and of an order; must not block
     public static Facts start(
             KafkaSettings kafka,
             Partners partners,
+            HeldOrders orders,
             LocalDomains locals,
             EdgeDirectory edges,
             Confirmations confirmations,
@@ -39,7 +41,7 @@ public final class FactFeed {
             Runnable changed) {
         return Facts.of(kafka)
                 .listen(Topics.POOLS, new Pools(locals, changed))
-                .listen(Topics.FEDERATION, new Federation(partners, changed))
+                .listen(Topics.FEDERATION, new Federation(partners, orders, changed))
                 .listen(Topics.EDGES, new Edges(edges, confirmations, changed))
                 .listen(Topics.CONFIRMATIONS, new Answers(barriers))
                 .listen(Topics.LEDGER, ledger)
@@ -60,7 +62,8 @@ public final class FactFeed {
         }
     }
 
-    private record Federation(Partners partners, Runnable changed) implements FactListener<FederationEvent> {
+    private record Federation(Partners partners, HeldOrders orders, Runnable changed)
+            implements FactListener<FederationEvent> {
         @Override
         public void changed(FederationEvent event) {
             switch (event) {
@@ -71,13 +74,17 @@ public final class FactFeed {
                 case FederationEvent.LinkOpened opened -> {}
                 case FederationEvent.LinkLost lost -> {}
                 case FederationEvent.ContactAdded added -> {}
-                case FederationEvent.HeldOrder order -> {}
+                case FederationEvent.HeldOrder order -> {
+                    orders.changed(order);
+                    changed.run();
+                }
             }
         }
 
         @Override
         public void removed(String key) {
-            if (key.startsWith(PARTNER_KEY)) {
+            // what was ordered so long ago concerns nothing any more
+            if (!orders.removed(key) && key.startsWith(PARTNER_KEY)) {
                 try {
                     partners.remove(Domain.parse(key.substring(PARTNER_KEY.length())));
                     changed.run();

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.lane.LaneHandler;
 import org.rehome.backbone.lane.LaneStream;
 import org.rehome.backbone.lane.Verdict;
@@ -16,6 +17,10 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.HeldOrder;
+import org.rehome.contracts.event.FederationEvent.HeldReleaseOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.delivery.DeliveryLimits;
 import org.rehome.edge.delivery.DeliveryListener;
@@ -31,6 +36,7 @@ import org.rehome.edge.partner.Standing;
 /// pair's stream, has to wait for one, or goes back to its sender.
 public final class OutboundLanes implements LaneHandler {
     private final Partners partners;
+    private final HeldOrders orders;
     private final PairWays ways;
     private final Returns returns;
     private final DeliveryListener listener;
@@ -39,10 +45,12 @@ public final class OutboundLanes implements LaneHandler {
     private final ToIntFunction<String> partitionOf;
     private final Consumer<DomainPair> given;
 
+    /// @param orders what operators have ordered about stanzas that are held
     /// @param partitionOf the partition of a lane
     /// @param given told of each pair that is another edge's from now on
     public OutboundLanes(
             Partners partners,
+            HeldOrders orders,
             PairWays ways,
             Returns returns,
             DeliveryListener listener,
@@ -51,6 +59,7 @@ public final class OutboundLanes implements LaneHandler {
             ToIntFunction<String> partitionOf,
             Consumer<DomainPair> given) {
         this.partners = partners;
+        this.orders = orders;
         this.ways = ways;
         this.returns = returns;
         this.listener = listener;
@@ -72,9 +81,20 @@ public final class OutboundLanes implements LaneHandler {
                 partners.find(pair.partner()).map(KnownPartner::standing).orElse(Standing.LEGACY);
         return switch (standing) {
             case LEGACY -> giveBack(ReturnReason.PARTNER_NOT_ENABLED, pair.partner() + " is not enabled");
-            case PAUSED -> hold(stanza, held, ReturnReason.PARTNER_PAUSED, "paused");
+            case PAUSED ->
+                order(stanza, pair) instanceof HeldReleaseOrdered
+                        ? overStream(pair, stanza, held)
+                        : hold(pair, stanza, held, ReturnReason.PARTNER_PAUSED, "paused");
             case ENABLED -> overStream(pair, stanza, held);
         };
+    }
+
+    private @Nullable HeldOrder order(LaneStanza stanza, DomainPair pair) {
+        Domain partner = partners.find(pair.partner())
+                .map(known -> known.settings().domain())
+                .orElse(null);
+        return orders.on(Direction.Outbound, stanza.lane(), partner, stanza.receivedAt())
+                .orElse(null);
     }
 
     private Verdict overStream(DomainPair pair, LaneStanza stanza, Duration held) {
@@ -83,16 +103,21 @@ public final class OutboundLanes implements LaneHandler {
             return new Verdict.Deliver(stream.get());
         }
         return switch (ways.failure(pair).orElse(null)) {
-            case null -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
-            case Establishment.Established _ -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
-            case Establishment.NotFound(var why) -> hold(stanza, held, ReturnReason.PARTNER_NOT_FOUND, why);
-            case Establishment.NoStream(var why) -> hold(stanza, held, ReturnReason.PARTNER_UNREACHABLE, why);
-            case Establishment.Rejected(var why) -> hold(stanza, held, ReturnReason.DIALBACK_INVALID, why);
+            case null -> hold(pair, stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
+            case Establishment.Established _ ->
+                hold(pair, stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
+            case Establishment.NotFound(var why) -> hold(pair, stanza, held, ReturnReason.PARTNER_NOT_FOUND, why);
+            case Establishment.NoStream(var why) -> hold(pair, stanza, held, ReturnReason.PARTNER_UNREACHABLE, why);
+            case Establishment.Rejected(var why) -> hold(pair, stanza, held, ReturnReason.DIALBACK_INVALID, why);
         };
     }
 
-    /// Waits as long as patience lasts: from the moment that it was read, and for a while here at least.
-    private Verdict hold(LaneStanza stanza, Duration held, ReturnReason reason, String detail) {
+    /// Waits as long as patience lasts: from the moment that it was read, and for a while here at least. An operator
+    /// may end it before.
+    private Verdict hold(DomainPair pair, LaneStanza stanza, Duration held, ReturnReason reason, String detail) {
+        if (order(stanza, pair) instanceof HeldReturnOrdered) {
+            return giveBack(ReturnReason.OPERATOR, "returned before its time");
+        }
         boolean patient = held.compareTo(limits.leastPatience()) < 0
                 || clock.instant().isBefore(stanza.receivedAt().plus(limits.returnAfter()));
         return patient ? new Verdict.Wait(reason.wire()) : giveBack(reason, detail);
@@ -141,7 +166,8 @@ public final class OutboundLanes implements LaneHandler {
         ReturnReason why = ReturnReason.ofWire(reason);
         DomainPair pair = pair(stanza);
         listener.returned(pair, why);
-        if (why != ReturnReason.PARTNER_PAUSED) {
+        // of who was not asked, or not to the end, nothing is known
+        if (why != ReturnReason.PARTNER_PAUSED && why != ReturnReason.OPERATOR) {
             listener.outOfReach(pair, reason);
         }
     }

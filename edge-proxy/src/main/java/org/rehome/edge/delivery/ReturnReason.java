@@ -15,6 +15,8 @@ public enum ReturnReason {
     UNCONFIRMED(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT),
     /// The partner's traffic waits for too long.
     PARTNER_PAUSED(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT),
+    /// It was held, and an operator has ordered it back.
+    OPERATOR(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT),
     /// The partner is not, or no longer, enabled here.
     PARTNER_NOT_ENABLED(StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND);
 

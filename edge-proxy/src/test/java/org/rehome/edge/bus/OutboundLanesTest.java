@@ -16,9 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.lane.Verdict;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.HeldOrder;
+import org.rehome.contracts.event.FederationEvent.HeldReleaseOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.stanza.LaneStanza;
@@ -44,6 +50,7 @@ final class OutboundLanesTest {
     private static final Partner PARTNER =
             World.partner("partner.test", Negotiation.Required, Negotiation.Required, true);
 
+    private final HeldOrders orders = new HeldOrders();
     private final World world = new World().local("example.test").enabled(PARTNER);
     private final List<String> told = new ArrayList<>();
     private final List<DomainPair> given = new ArrayList<>();
@@ -59,6 +66,7 @@ final class OutboundLanesTest {
             pair -> {});
     private final OutboundLanes lanes = new OutboundLanes(
             world.partners,
+            orders,
             ways,
             new Returns("edge-1/returns", clock),
             new Listener(),
@@ -242,6 +250,73 @@ final class OutboundLanesTest {
         assertThat(lanes.decide(message(), HELD)).isInstanceOf(Verdict.Deliver.class);
     }
 
+    static List<Arguments> held() {
+        HeldScope partner = HeldScope.Partner;
+        HeldScope lane = HeldScope.Lane;
+        String pair = "example.test>partner.test";
+        return List.of(
+                Arguments.of("paused, returned", true, returned(partner, "partner.test", 1), "operator"),
+                Arguments.of("paused, its lane returned", true, returned(lane, pair, 1), "operator"),
+                Arguments.of("paused, later returned", true, returned(lane, pair, 0), "partner-paused"),
+                Arguments.of("paused, another returned", true, returned(partner, "other.test", 1), "partner-paused"),
+                Arguments.of("paused, released", true, released(partner, "partner.test", 1), "out"),
+                Arguments.of("paused, its lane released", true, released(lane, pair, 1), "out"),
+                Arguments.of("paused, later released", true, released(lane, pair, 0), "partner-paused"),
+                Arguments.of("no stream, returned", false, returned(partner, "partner.test", 1), "operator"),
+                Arguments.of(
+                        "no stream, released", false, released(partner, "partner.test", 1), "partner-unreachable"));
+    }
+
+    private static HeldOrder returned(HeldScope scope, String name, long later) {
+        return new HeldReturnOrdered(Direction.Outbound, scope, name, RECEIVED.plusSeconds(later));
+    }
+
+    private static HeldOrder released(HeldScope scope, String name, long later) {
+        return new HeldReleaseOrdered(Direction.Outbound, scope, name, RECEIVED.plusSeconds(later));
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @MethodSource("held")
+    @DisplayName("follows an operator's order about what was received before it, where it would have to wait")
+    void ordered(String name, boolean paused, HeldOrder order, String expected) {
+        if (paused) {
+            world.paused(PARTNER);
+            outcome = new Establishment.Established(new Open());
+        }
+        orders.changed(order);
+        assertThat(text(lanes.decide(message(), NOT_HELD))).isEqualTo(expected);
+    }
+
+    private static String text(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Deliver _ -> "out";
+            case Verdict.Wait(var reason) -> reason;
+            case Verdict.Return back -> back.reason();
+            case Verdict.Drop(var reason) -> "dropped " + reason;
+        };
+    }
+
+    @Test
+    @DisplayName("is to go out as if nothing had been ordered, when it need not wait")
+    void orderedInVain() {
+        outcome = new Establishment.Established(new Open());
+        orders.changed(returned(HeldScope.Partner, "partner.test", 1));
+        assertThat(lanes.decide(message(), NOT_HELD)).isInstanceOf(Verdict.Deliver.class);
+    }
+
+    @Test
+    @DisplayName("is to go back by an operator's order as remote-server-timeout")
+    void orderedBack() {
+        world.paused(PARTNER);
+        orders.changed(returned(HeldScope.Partner, "partner.test", 1));
+        LaneStanza error = returned(lanes.decide(message(), NOT_HELD))
+                .reply()
+                .to(message())
+                .orElseThrow();
+        assertThat(error.returned()).isEqualTo("operator");
+        assertThat(new String(error.xml(), StandardCharsets.UTF_8)).contains("<remote-server-timeout ");
+    }
+
     @Test
     @DisplayName("P1: is to go back when it was sent twice and never confirmed")
     void unconfirmed() {
@@ -250,17 +325,19 @@ final class OutboundLanesTest {
 
     @Test
     @DisplayName(
-            "what became of stanzas is told by their pair; out of reach is who did not take them, not who is paused")
+            "what became of stanzas is told by their pair; out of reach is who did not take them, not who is paused or given up by an operator")
     void tells() {
         lanes.delivered(List.of(message(), message()));
         lanes.returned(message(), "partner-unreachable");
         lanes.returned(message(), "partner-paused");
+        lanes.returned(message(), "operator");
         assertThat(told)
                 .containsExactly(
                         "delivered partner.test 2",
                         "returned partner-unreachable",
                         "out of reach partner-unreachable",
-                        "returned partner-paused");
+                        "returned partner-paused",
+                        "returned operator");
     }
 
     @Test
