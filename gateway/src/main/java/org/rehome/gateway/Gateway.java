@@ -8,16 +8,21 @@ import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.TopicSetup;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.facts.Facts;
+import org.rehome.backbone.lane.HeldOrders;
+import org.rehome.backbone.lane.HeldStanzas;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.gateway.bus.Announcer;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
+import org.rehome.gateway.bus.OrderLog;
 import org.rehome.gateway.bus.OutboundIntake;
 import org.rehome.gateway.bus.PartnerLog;
+import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.Waiting;
 import org.rehome.gateway.lane.Quiescence;
@@ -34,7 +39,6 @@ import org.rehome.gateway.route.Router;
 /// {@link FactTables} reads from the topics of all services.
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
-    private static final String GROUP = "gateway-inbound";
 
     private final Knowledge known = Knowledge.empty();
     private final Router router = new Router(known);
@@ -48,6 +52,8 @@ public final class Gateway implements AutoCloseable {
     private final Facts facts;
     private final LaneConsumer inbound;
     private final PartnerLog partnerLog;
+    private final OrderLog orderLog;
+    private final HeldStanzas heldStanzas;
 
     private Gateway(GatewayConfig config, KafkaSettings kafka, GatewayMetrics metrics) throws InterruptedException {
         GatewayConfig.Instance instance = config.gateway();
@@ -58,6 +64,9 @@ public final class Gateway implements AutoCloseable {
         this.producer = new LaneProducer(kafka);
         this.announcer = new Announcer(events, id, metrics, signal, waiting::changed);
         this.partnerLog = new PartnerLog(events, known.partners(), known.contacts(), signal);
+        HeldOrders orders = new HeldOrders();
+        this.orderLog = new OrderLog(events, orders);
+        this.heldStanzas = new HeldStanzas(kafka);
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
         OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
         this.links = new Links(id, known, secrets, timings(instance), intake, announcer, metrics::barrier);
@@ -68,13 +77,26 @@ public final class Gateway implements AutoCloseable {
                 announcer::quiesced,
                 Gateway::after);
         this.ledger = new Ledger(events, id);
-        this.facts = new FactTables(known, quiescence, waiting, metrics, signal, links::changed, ledger).start(kafka);
+        this.facts = new FactTables(known, orders, quiescence, waiting, metrics, signal, links::changed, ledger)
+                .start(kafka);
         awaitFacts();
         links.start();
-        InboundLanes handler =
-                new InboundLanes(facts, router, links, quiescence, metrics, instance.holdLimit(), Clock.systemUTC());
+        InboundLanes handler = new InboundLanes(
+                facts,
+                router,
+                new ReturnOrders(orders, known.partners()),
+                links,
+                quiescence,
+                metrics,
+                instance.holdLimit(),
+                Clock.systemUTC());
         this.inbound = new LaneConsumer(
-                kafka, GROUP, Topics.STANZAS_INBOUND, handler, producer, ledger.of(Topics.STANZAS_INBOUND));
+                kafka,
+                LaneGroups.INBOUND,
+                Topics.STANZAS_INBOUND,
+                handler,
+                producer,
+                ledger.of(Topics.STANZAS_INBOUND));
         quiescence.over(inbound::whenQuiet);
         waiting.in(inbound);
         metrics.held(inbound::heldStanzas);
@@ -157,6 +179,14 @@ public final class Gateway implements AutoCloseable {
         return partnerLog;
     }
 
+    public OrderLog orderLog() {
+        return orderLog;
+    }
+
+    public HeldStanzas heldStanzas() {
+        return heldStanzas;
+    }
+
     /// Takes nothing more from pools, makes durable what was read, settles the partitions, and closes the
     /// streams.
     @Override
@@ -173,6 +203,7 @@ public final class Gateway implements AutoCloseable {
         producer.close();
         events.close();
         facts.close();
+        heldStanzas.close();
         LOG.info("gateway stopped");
     }
 }

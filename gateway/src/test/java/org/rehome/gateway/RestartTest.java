@@ -1,14 +1,17 @@
 package org.rehome.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rehome.broker.EmbeddedKafka;
 import org.rehome.broker.Settings;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
+import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.gateway.link.LinkStatus;
@@ -191,6 +197,29 @@ class RestartTest {
                         .isTrue();
                 assertThat(report.returned()).isZero();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("what is held goes back by an operator's order that was given while nobody owned its lane")
+    void orderedWhileAway() throws InterruptedException {
+        world.enabled(Samples.partner("ordered.test"));
+        String user = "or0@example.test";
+        world.homed(user, World.LEGACY, 1, null);
+        try (Gateway first = gateway("gateway-1")) {
+            world.quiesce(user, World.LEGACY, World.NEW, 2);
+            world.fromPartner("peer@ordered.test", user);
+            await().atMost(SOON).until(() -> !first.heldStanzas()
+                    .list(Set.of(Direction.Inbound), null, each -> each.lane().equals(user), 1)
+                    .isEmpty());
+        }
+        world.publish(new HeldReturnOrdered(Direction.Inbound, HeldScope.Lane, user, Instant.now()));
+        try (Gateway second = gateway("gateway-1")) {
+            assertThat(settled().returnedByReason()).containsOnly(entry("operator", 1L));
+            assertThat(second.known().homes().moving()).containsExactly(user);
+            world.publish(new UserHomed(Jid.parse(user), World.NEW, 3, null));
+            world.fromPartner("peer@ordered.test", user);
+            assertThat(settled().delivered()).isEqualTo(1);
         }
     }
 }

@@ -39,6 +39,7 @@ import org.rehome.contracts.stanza.LaneStanza;
 public final class HeldStanzas implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HeldStanzas.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int FETCH_WAIT_MILLIS = 10;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaSettings settings;
@@ -89,6 +90,8 @@ public final class HeldStanzas implements AutoCloseable {
     private Properties committedReader() {
         Properties properties = settings.reader("held");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // the next partition is asked for when the broker has answered for the one that is read to its end
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return properties;
     }
 

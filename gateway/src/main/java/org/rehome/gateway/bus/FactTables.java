@@ -4,6 +4,7 @@ import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.ledger.Ledger;
+import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
@@ -16,6 +17,7 @@ import org.rehome.gateway.route.Knowledge;
 /// Turns the facts of all services into what the gateway knows, and tells those who act on changes.
 public final class FactTables {
     private final Knowledge known;
+    private final HeldOrders orders;
     private final Quiescence quiescence;
     private final Waiting waiting;
     private final GatewayMetrics metrics;
@@ -26,6 +28,7 @@ public final class FactTables {
     /// @param linksChanged called when something has changed that links depend on
     public FactTables(
             Knowledge known,
+            HeldOrders orders,
             Quiescence quiescence,
             Waiting waiting,
             GatewayMetrics metrics,
@@ -33,6 +36,7 @@ public final class FactTables {
             Runnable linksChanged,
             Ledger ledger) {
         this.known = known;
+        this.orders = orders;
         this.quiescence = quiescence;
         this.waiting = waiting;
         this.metrics = metrics;
@@ -114,9 +118,7 @@ public final class FactTables {
                     linksChanged.run();
                 }
                 case FederationEvent.ContactAdded contact -> known.contacts().added(contact);
-                case FederationEvent.HeldOrder _ -> {
-                    // nobody gives one yet
-                }
+                case FederationEvent.HeldOrder order -> orders.changed(order);
                 case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
                     // every gateway knows its own links; those of others are for people to read
                 }
@@ -129,7 +131,7 @@ public final class FactTables {
         public void removed(String key) {
             if (known.partners().removed(key)) {
                 linksChanged.run();
-            } else {
+            } else if (!orders.removed(key)) {
                 known.contacts().removed(key);
             }
             waiting.changed();

@@ -24,11 +24,12 @@ import org.rehome.gateway.route.Rule;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
 /// Decides about the inbound lanes of the partitions that are ours: to which pool a stanza goes, whether it
-/// has to wait, and when it has waited for too long.
+/// has to wait, and when it has waited for too long, or goes back because an operator has ordered so.
 public final class InboundLanes implements LaneHandler {
     private static final Logger LOG = Logger.getLogger(InboundLanes.class);
     private static final String INBOUND = "inbound";
     private static final String UNCONFIRMED = "unconfirmed";
+    private static final String OPERATOR = "operator";
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
     /// How long a stanza waits here at least, also one that has waited elsewhere already.
@@ -36,6 +37,7 @@ public final class InboundLanes implements LaneHandler {
 
     private final Facts facts;
     private final Router router;
+    private final ReturnOrders returnOrders;
     private final Links links;
     private final Quiescence quiescence;
     private final GatewayMetrics metrics;
@@ -46,6 +48,7 @@ public final class InboundLanes implements LaneHandler {
     public InboundLanes(
             Facts facts,
             Router router,
+            ReturnOrders returnOrders,
             Links links,
             Quiescence quiescence,
             GatewayMetrics metrics,
@@ -53,6 +56,7 @@ public final class InboundLanes implements LaneHandler {
             InstantSource clock) {
         this.facts = facts;
         this.router = router;
+        this.returnOrders = returnOrders;
         this.links = links;
         this.quiescence = quiescence;
         this.metrics = metrics;
@@ -96,16 +100,18 @@ public final class InboundLanes implements LaneHandler {
     }
 
     private Verdict hold(Rule rule, LaneStanza stanza, Duration held) {
+        StanzaErrorCondition condition = rule == Rule.POOL_AWAY
+                ? StanzaErrorCondition.REMOTE_SERVER_TIMEOUT
+                : StanzaErrorCondition.RECIPIENT_UNAVAILABLE;
+        if (returnOrders.cover(stanza)) {
+            return giveBack(condition, OPERATOR);
+        }
         Duration patience = holdLimit.compareTo(LEAST_PATIENCE) < 0 ? holdLimit : LEAST_PATIENCE;
         Instant limit = stanza.receivedAt().plus(holdLimit);
         if (held.compareTo(patience) < 0 || clock.instant().isBefore(limit)) {
             return new Verdict.Wait(rule.wire());
         }
-        return giveBack(
-                rule == Rule.POOL_AWAY
-                        ? StanzaErrorCondition.REMOTE_SERVER_TIMEOUT
-                        : StanzaErrorCondition.RECIPIENT_UNAVAILABLE,
-                rule.wire());
+        return giveBack(condition, rule.wire());
     }
 
     @Override

@@ -70,7 +70,8 @@ public final class PartnerLog {
         return fresh.size();
     }
 
-    private static void durable(CompletableFuture<Void> published) throws InterruptedException, TimeoutException {
+    /// Waits until it is durable.
+    static void durable(CompletableFuture<Void> published) throws InterruptedException, TimeoutException {
         try {
             published.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -193,6 +193,10 @@ public final class World implements AutoCloseable {
         directory.publish(Topics.USERS, event).join();
     }
 
+    public void publish(FederationEvent event) {
+        directory.publish(Topics.FEDERATION, event).join();
+    }
+
     public void removePool(String pool) {
         directory.remove(Topics.POOLS, "pool/" + pool).join();
     }
@@ -249,8 +253,7 @@ public final class World implements AutoCloseable {
 
     /// An enabled and confirming partner, without asking the gateway's REST.
     public void enabled(Partner partner) {
-        FederationEvent event = new FederationEnabled(partner, 1, null);
-        directory.publish(Topics.FEDERATION, event).join();
+        publish(new FederationEnabled(partner, 1, null));
         confirming(partner.domain().name(), true);
     }
 

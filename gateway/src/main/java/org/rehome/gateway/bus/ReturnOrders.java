@@ -1,0 +1,29 @@
+package org.rehome.gateway.bus;
+
+import org.rehome.backbone.lane.HeldOrders;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
+import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.gateway.partner.Partners;
+
+/// Which stanzas of partners go back instead of waiting, because an operator has ordered so.
+public final class ReturnOrders {
+    private final HeldOrders orders;
+    private final Partners partners;
+
+    public ReturnOrders(HeldOrders orders, Partners partners) {
+        this.orders = orders;
+        this.partners = partners;
+    }
+
+    /// Whether the last order that it falls under returns it.
+    boolean cover(LaneStanza stanza) {
+        Domain partner = partners.covering(stanza.from().domain())
+                .map(found -> found.settings().domain())
+                .orElse(null);
+        return orders.on(Direction.Inbound, stanza.lane(), partner, stanza.receivedAt())
+                .filter(HeldReturnOrdered.class::isInstance)
+                .isPresent();
+    }
+}
