@@ -109,8 +109,8 @@ final class EdgeOnBus implements StreamEvents {
                 lanesChanged();
             }
         };
-        Facts reading = FactFeed.start(
-                kafka, partners, orders, locals, edges, confirmations, barriers, made.ledger(), changed);
+        Facts reading =
+                FactFeed.start(kafka, partners, orders, locals, edges, confirmations, barriers, made.ledger(), changed);
         facts = reading;
         awaitFacts(reading);
         joined = true;

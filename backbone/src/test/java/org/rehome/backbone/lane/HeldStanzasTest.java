@@ -91,7 +91,8 @@ final class HeldStanzasTest {
     }
 
     private LaneConsumer consumer(String instance) {
-        return new LaneConsumer(KAFKA.settings(instance), LaneGroups.INBOUND, Topics.STANZAS_INBOUND, peer, producer);
+        return new LaneConsumer(
+                KAFKA.settings(instance), LaneGroups.INBOUND, Topics.STANZAS_INBOUND, peer, producer, new TestBook());
     }
 
     private List<HeldStanza> list() throws Exception {
