@@ -5,6 +5,7 @@ import java.util.List;
 import org.rehome.contracts.Topic.Events;
 import org.rehome.contracts.Topic.Retention;
 import org.rehome.contracts.Topic.Stanzas;
+import org.rehome.contracts.event.CaptureEvent;
 import org.rehome.contracts.event.ConfirmationEvent;
 import org.rehome.contracts.event.DnsEvent;
 import org.rehome.contracts.event.EdgeEvent;
@@ -63,6 +64,10 @@ public final class Topics {
     public static final Events<FederationEvent> FEDERATION =
             new Events<>("federation", FederationEvent.class, 1, COMPACTED);
 
+    /// Which gateway holds which capture streams; key: `slot/…` or `capture/…`. Written by gateways, whose group is
+    /// assigned its partitions as slots.
+    public static final Events<CaptureEvent> CAPTURES = new Events<>("captures", CaptureEvent.class, 12, COMPACTED);
+
     /// Answers to pings that arrived at another edge than the one that waits; key: the id of the edge that waits.
     /// Written by edges.
     public static final Events<ConfirmationEvent> CONFIRMATIONS =
@@ -88,6 +93,7 @@ public final class Topics {
             POOLS,
             MOVES,
             FEDERATION,
+            CAPTURES,
             CONFIRMATIONS,
             EDGES,
             DNS,

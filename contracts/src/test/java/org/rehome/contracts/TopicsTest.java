@@ -60,6 +60,7 @@ class TopicsTest {
                         entry("pools", 1),
                         entry("moves", 4),
                         entry("federation", 1),
+                        entry("captures", 12),
                         entry("confirmations", 2),
                         entry("edges", 1),
                         entry("dns", 1),
@@ -81,7 +82,7 @@ class TopicsTest {
         assertThat(Topics.STANZAS_INBOUND.retention()).isEqualTo(new Retention.Kept(Duration.ofDays(7)));
         assertThat(Topics.STANZAS_OUTBOUND.retention()).isEqualTo(new Retention.Kept(Duration.ofDays(7)));
         assertThat(Topics.CONFIRMATIONS.retention()).isEqualTo(new Retention.Kept(Duration.ofHours(1)));
-        assertThat(Stream.of(Topics.USERS, Topics.POOLS, Topics.FEDERATION, Topics.EDGES))
+        assertThat(Stream.of(Topics.USERS, Topics.POOLS, Topics.FEDERATION, Topics.CAPTURES, Topics.EDGES))
                 .allMatch(topic -> topic.retention() instanceof Retention.Compacted);
     }
 

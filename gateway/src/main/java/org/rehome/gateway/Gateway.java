@@ -2,6 +2,7 @@ package org.rehome.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.KafkaSettings;
@@ -17,6 +18,7 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.gateway.bus.Announcer;
+import org.rehome.gateway.bus.CaptureShare;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
 import org.rehome.gateway.bus.OrderLog;
@@ -48,6 +50,7 @@ public final class Gateway implements AutoCloseable {
     private final LaneProducer producer;
     private final Announcer announcer;
     private final Ledger ledger;
+    private final CaptureShare captures;
     private final Links links;
     private final Facts facts;
     private final LaneConsumer inbound;
@@ -69,7 +72,9 @@ public final class Gateway implements AutoCloseable {
         this.heldStanzas = new HeldStanzas(kafka);
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
         OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
-        this.links = new Links(id, known, secrets, timings(instance), intake, announcer, metrics::barrier);
+        this.captures = new CaptureShare(
+                id, known.slots(), events, signal, instance.makeBeforeBreak().orElse(Set.of()));
+        this.links = new Links(id, known, secrets, timings(instance), intake, captures, announcer, metrics::barrier);
         Quiescence quiescence = new Quiescence(
                 known.homes(),
                 LaneConsumer.partitioner(Topics.STANZAS_INBOUND),
@@ -77,10 +82,13 @@ public final class Gateway implements AutoCloseable {
                 announcer::quiesced,
                 Gateway::after);
         this.ledger = new Ledger(events, id);
-        this.facts = new FactTables(known, orders, quiescence, waiting, metrics, signal, links::changed, ledger)
+        this.facts = new FactTables(
+                        known, orders, quiescence, waiting, metrics, signal, links::changed, captures::changed, ledger)
                 .start(kafka);
         awaitFacts();
+        captures.resume(links, known.openCaptures().of(id));
         links.start();
+        captures.join(kafka, facts);
         InboundLanes handler = new InboundLanes(
                 facts,
                 router,
@@ -187,11 +195,12 @@ public final class Gateway implements AutoCloseable {
         return heldStanzas;
     }
 
-    /// Takes nothing more from pools, makes durable what was read, settles the partitions, and closes the
+    /// Hands its capture streams over, makes durable what was read from pools, settles the partitions, and closes the
     /// streams.
     @Override
     public void close() {
         try {
+            captures.close();
             links.closeCaptures();
             inbound.close();
             links.close();

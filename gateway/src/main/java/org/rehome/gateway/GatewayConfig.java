@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// All settings of the gateway.
 @ConfigMapping(prefix = "rehome")
@@ -36,6 +38,11 @@ public interface GatewayConfig {
         /// Component secrets by the names that links give; those that are not here come from
         /// `secrets.properties`.
         Map<String, String> secrets();
+
+        /// Names of pools whose server gives a component's name to the newest connection (Prosody:
+        /// `component_conflict_resolve = "kick_old"`). There the next gateway opens a capture stream before the
+        /// one before it ends; elsewhere after.
+        Optional<Set<String>> makeBeforeBreak();
 
         /// How long a stanza waits for a moving user, or for a pool that is away, from the moment that it
         /// was read; then it goes back to its sender.

@@ -1,6 +1,6 @@
 /// The gateway: partners, routing and the links to the pools. `Gateway` starts and stops it all and is the place to
-/// read first. `partner`, `home`, `route` and `lane` decide and know nothing of the outside; `link` talks to pools,
-/// `bus` to Kafka, `api` to people.
+/// read first. `partner`, `home`, `route`, `lane` and `capture` decide and know nothing of the outside; `link` talks to
+/// pools, `bus` to Kafka, `api` to people.
 @NullMarked
 package org.rehome.gateway;
 

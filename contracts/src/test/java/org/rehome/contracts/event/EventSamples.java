@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.CaptureEvent.CaptureOpened;
+import org.rehome.contracts.event.CaptureEvent.SlotOffered;
+import org.rehome.contracts.event.CaptureEvent.SlotReleased;
+import org.rehome.contracts.event.CaptureEvent.SlotTaken;
 import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.DnsEvent.CutoverCompleted;
 import org.rehome.contracts.event.DnsEvent.CutoverPlanned;
@@ -70,6 +74,7 @@ public final class EventSamples {
         pools();
         moves();
         federation();
+        captures();
         confirmations();
         edges();
         dns();
@@ -151,6 +156,13 @@ public final class EventSamples {
                 new HeldReleaseOrdered(Direction.Outbound, HeldScope.Lane, "example.test>partner1.test", TIME));
     }
 
+    private static void captures() {
+        gateway("slot/3/gateway-1", new SlotTaken(3, GATEWAY));
+        gateway("slot/3/gateway-1", new SlotOffered(3, GATEWAY));
+        gateway("slot/3/gateway-1", new SlotReleased(3, GATEWAY));
+        gateway("capture/new/partner1.test/gateway-1", new CaptureOpened(NEW, PARTNER, GATEWAY));
+    }
+
     private static void confirmations() {
         add(
                 EDGE,
@@ -223,7 +235,7 @@ public final class EventSamples {
         add(key, event, "/user-directory", "0000000000000000042");
     }
 
-    private static void gateway(String key, FederationEvent event) {
+    private static void gateway(String key, Event event) {
         add(key, event, "/gateway/gateway-1", null);
     }
 

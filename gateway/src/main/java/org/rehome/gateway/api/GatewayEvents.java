@@ -5,11 +5,12 @@ import java.util.List;
 import org.rehome.contracts.Topics;
 import org.rehome.rest.EventsResource;
 
-/// The events of the gateway: partners, links, contacts; and the accounts of all partitions.
+/// The events of the gateway: partners, links, contacts; who holds capture streams; and the accounts of all
+/// partitions.
 @Path("/events")
 public class GatewayEvents extends EventsResource {
 
     public GatewayEvents() {
-        super(List.of(Topics.FEDERATION, Topics.LEDGER));
+        super(List.of(Topics.FEDERATION, Topics.CAPTURES, Topics.LEDGER));
     }
 }

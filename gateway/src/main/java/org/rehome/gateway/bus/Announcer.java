@@ -5,8 +5,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.CaptureEvent.CaptureOpened;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
@@ -14,8 +16,8 @@ import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.lane.Quiesced;
 import org.rehome.gateway.link.LinkListener;
 
-/// Says what happens on this gateway: quiet lanes on `moves`, links on `federation`. In order, on a thread
-/// of its own, for publishing blocks while the broker is away and those who report must not.
+/// Says what happens on this gateway: quiet lanes on `moves`, links on `federation` and `captures`. In order, on a
+/// thread of its own, for publishing blocks while the broker is away and those who report must not.
 public final class Announcer implements LinkListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Announcer.class);
 
@@ -71,6 +73,19 @@ public final class Announcer implements LinkListener, AutoCloseable {
     public void removed(PoolName pool) {
         String key = new LinkOpened(pool, gateway).key();
         say(() -> publisher.remove(Topics.FEDERATION, key).join());
+    }
+
+    @Override
+    public void captureOpened(PoolName pool, Domain partner) {
+        say(() -> publisher
+                .publish(Topics.CAPTURES, new CaptureOpened(pool, partner, gateway))
+                .join());
+    }
+
+    @Override
+    public void captureLost(PoolName pool, Domain partner) {
+        String key = new CaptureOpened(pool, partner, gateway).key();
+        say(() -> publisher.remove(Topics.CAPTURES, key).join());
     }
 
     private void say(Runnable what) {

@@ -1,11 +1,14 @@
 package org.rehome.gateway.bus;
 
+import java.util.function.Consumer;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.event.CaptureEvent;
+import org.rehome.contracts.event.CaptureEvent.SlotEvent;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.PoolEvent;
@@ -24,8 +27,10 @@ public final class FactTables {
     private final Signal signal;
     private final Runnable linksChanged;
     private final Ledger ledger;
+    private final Consumer<SlotEvent> slotChanged;
 
     /// @param linksChanged called when something has changed that links depend on
+    /// @param slotChanged told what gateways say of slots, after the tables have it
     public FactTables(
             Knowledge known,
             HeldOrders orders,
@@ -34,6 +39,7 @@ public final class FactTables {
             GatewayMetrics metrics,
             Signal signal,
             Runnable linksChanged,
+            Consumer<SlotEvent> slotChanged,
             Ledger ledger) {
         this.known = known;
         this.orders = orders;
@@ -43,6 +49,7 @@ public final class FactTables {
         this.signal = signal;
         this.linksChanged = linksChanged;
         this.ledger = ledger;
+        this.slotChanged = slotChanged;
     }
 
     public Facts start(KafkaSettings settings) {
@@ -50,6 +57,7 @@ public final class FactTables {
                 .listen(Topics.USERS, new Users())
                 .listen(Topics.POOLS, new PoolFacts())
                 .listen(Topics.FEDERATION, new Federation())
+                .listen(Topics.CAPTURES, new Captures())
                 .listen(Topics.EDGES, new Edges())
                 .listen(Topics.LEDGER, ledger)
                 .start();
@@ -135,6 +143,27 @@ public final class FactTables {
                 known.contacts().removed(key);
             }
             waiting.changed();
+            signal.changed();
+        }
+    }
+
+    private final class Captures implements FactListener<CaptureEvent> {
+        @Override
+        public void changed(CaptureEvent event) {
+            switch (event) {
+                case SlotEvent slot -> {
+                    known.slots().changed(slot);
+                    slotChanged.accept(slot);
+                    linksChanged.run();
+                }
+                case CaptureEvent.CaptureOpened open -> known.openCaptures().opened(open);
+            }
+            signal.changed();
+        }
+
+        @Override
+        public void removed(String key) {
+            known.openCaptures().removed(key);
             signal.changed();
         }
     }

@@ -80,15 +80,8 @@ public final class PartnerLog {
     }
 
     private void awaitFacts(BooleanSupplier known) throws InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        long seen = signal.now();
-        while (!known.getAsBoolean()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new TimeoutException("the facts did not come back in " + LIMIT.toSeconds() + " s");
-            }
-            signal.awaitChange(seen, Duration.ofNanos(left));
-            seen = signal.now();
+        if (!signal.await(known, LIMIT)) {
+            throw new TimeoutException("the facts did not come back in " + LIMIT.toSeconds() + " s");
         }
     }
 

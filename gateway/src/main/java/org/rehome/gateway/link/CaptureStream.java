@@ -1,6 +1,8 @@
 package org.rehome.gateway.link;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jboss.logging.Logger;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stream.Frame;
@@ -11,12 +13,15 @@ final class CaptureStream implements ComponentStream.Owner {
 
     private final PoolStreams pool;
     private final Timings timings;
+    private final LinkListener listener;
     private final Inflow inflow = new Inflow();
+    private final CountDownLatch readable = new CountDownLatch(1);
     private final ComponentStream stream;
 
-    CaptureStream(PoolStreams pool, Endpoint endpoint, Secrets secrets, Timings timings) {
+    CaptureStream(PoolStreams pool, Endpoint endpoint, Secrets secrets, Timings timings, LinkListener listener) {
         this.pool = pool;
         this.timings = timings;
+        this.listener = listener;
         this.stream = new ComponentStream(endpoint, secrets, timings, this);
     }
 
@@ -24,14 +29,21 @@ final class CaptureStream implements ComponentStream.Owner {
         return stream;
     }
 
+    /// Who had the stream before has published all of it: this one is read from now on.
+    void permitReading() {
+        readable.countDown();
+    }
+
     @Override
-    public void opened() {
-        // nobody waits for a capture stream
+    public void opened() throws InterruptedException {
+        listener.captureOpened(stream.endpoint().pool(), stream.endpoint().name());
+        readable.await();
     }
 
     @Override
     public void lost(String reason) {
         // what was read is on its way, and the stream comes back by itself
+        listener.captureLost(stream.endpoint().pool(), stream.endpoint().name());
     }
 
     @Override
@@ -50,8 +62,14 @@ final class CaptureStream implements ComponentStream.Owner {
                 : Optional.of("to-not-captured");
     }
 
+    /// Waits until the stream has ended after {@link ComponentStream#last}, and says whether that was in time.
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return stream.awaitEnd(limit);
+    }
+
     /// Ends the stream; returns when what was read is durable.
     void close() throws InterruptedException {
+        readable.countDown();
         stream.close();
         if (!inflow.awaitEmpty(timings.barrier())) {
             LOG.warnf(

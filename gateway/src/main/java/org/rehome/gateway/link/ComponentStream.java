@@ -21,7 +21,8 @@ final class ComponentStream {
 
     /// What the stream is for; called on the stream's thread.
     interface Owner {
-        void opened();
+        /// The stream is open; it is read when this returns.
+        void opened() throws InterruptedException;
 
         /// The stream is not open, or not for the same reason as before.
         void lost(String reason);
@@ -43,6 +44,7 @@ final class ComponentStream {
     private volatile @Nullable ComponentConnection connection;
     private @Nullable Socket connecting;
     private volatile boolean closing;
+    private volatile boolean last;
 
     ComponentStream(Endpoint endpoint, Secrets secrets, Timings timings, Owner owner) {
         this.endpoint = endpoint;
@@ -73,7 +75,7 @@ final class ComponentStream {
 
     private void run() {
         try {
-            while (!closing) {
+            while (!closing && !last) {
                 attempt();
                 pause();
             }
@@ -209,11 +211,24 @@ final class ComponentStream {
         long deadline = System.nanoTime() + backOff.pause().toNanos();
         synchronized (monitor) {
             long left = deadline - System.nanoTime();
-            while (!closing && left > 0) {
+            while (!closing && !last && left > 0) {
                 monitor.wait(Math.max(1, left / 1_000_000));
                 left = deadline - System.nanoTime();
             }
         }
+    }
+
+    /// The stream does not come back when it ends.
+    void last() {
+        synchronized (monitor) {
+            last = true;
+            monitor.notifyAll();
+        }
+    }
+
+    /// Waits until the stream has ended and does not come back; false when it has not within the limit.
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return thread.join(limit);
     }
 
     /// Says that we are done, takes what the server still sends until it closes (RFC 6120 §4.4), and ends.

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.lane.LaneStream;
 import org.rehome.contracts.address.Domain;
@@ -27,6 +29,7 @@ public final class Links {
     private final Secrets secrets;
     private final Timings timings;
     private final Intake intake;
+    private final CaptureRights rights;
     private final LinkListener listener;
     private final Consumer<Duration> barrierTimes;
     private final Map<PoolName, PoolStreams> pools = new ConcurrentHashMap<>();
@@ -35,6 +38,7 @@ public final class Links {
     private volatile boolean stopping;
 
     /// @param gateway the id of this gateway, the first label of its injection components
+    /// @param rights which capture streams are this gateway's
     /// @param barrierTimes told how long each answer to a barrier took
     public Links(
             String gateway,
@@ -42,6 +46,7 @@ public final class Links {
             Secrets secrets,
             Timings timings,
             Intake intake,
+            CaptureRights rights,
             LinkListener listener,
             Consumer<Duration> barrierTimes) {
         this.gateway = gateway;
@@ -49,6 +54,7 @@ public final class Links {
         this.secrets = secrets;
         this.timings = timings;
         this.intake = intake;
+        this.rights = rights;
         this.listener = listener;
         this.barrierTimes = barrierTimes;
         this.thread = Thread.ofVirtual().name("links").unstarted(this::run);
@@ -101,13 +107,14 @@ public final class Links {
     }
 
     private PoolStreams open(PoolPlan plan) {
-        return new PoolStreams(plan, secrets, timings, intake, listener, barrierTimes, domain -> known.partners()
-                .covering(domain)
-                .isPresent());
+        return new PoolStreams(
+                plan, secrets, timings, intake, listener, barrierTimes, rights, domain -> known.partners()
+                        .covering(domain)
+                        .isPresent());
     }
 
     private static void close(PoolStreams gone) throws InterruptedException {
-        gone.closeCaptures();
+        gone.captures().close(each -> true);
         gone.injection().close();
     }
 
@@ -132,7 +139,7 @@ public final class Links {
     }
 
     /// What has to be open before a partner is enabled and is not: each pool's injection stream, and the
-    /// partner's capture streams on every pool but the legacy one. In words.
+    /// partner's capture streams, on whatever gateway, on every pool but the legacy one. In words.
     public List<String> down(Partner partner) {
         List<String> down = new ArrayList<>();
         List<PoolRegistered> registered = known.pools().all();
@@ -147,7 +154,8 @@ public final class Links {
                 down.add("injection to pool " + pool.pool());
             }
             for (Domain domain : pool.legacy() ? List.<Domain>of() : Partners.domains(partner)) {
-                if (open.stream().noneMatch(each -> isCapture(each, pool.pool(), domain))) {
+                if (!known.openCaptures().isOpen(pool.pool(), domain)
+                        && open.stream().noneMatch(each -> isCapture(each, pool.pool(), domain))) {
                     down.add("capture of " + domain + " on pool " + pool.pool());
                 }
             }
@@ -161,13 +169,37 @@ public final class Links {
                 && status.name().equals(domain);
     }
 
+    /// These capture streams do not come back when they end.
+    public void lastCaptures(BiPredicate<PoolName, Domain> which) {
+        pools.values().forEach(each -> each.captures().last(endpoints(which)));
+    }
+
+    /// Waits until these capture streams have ended, or for as long as the limit.
+    public void awaitCapturesEnd(BiPredicate<PoolName, Domain> which, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (PoolStreams each : pools.values()) {
+            each.captures().awaitEnds(endpoints(which), deadline);
+        }
+    }
+
+    /// Ends these capture streams; returns when what they had read is durable.
+    public void closeCaptures(BiPredicate<PoolName, Domain> which) throws InterruptedException {
+        for (PoolStreams each : pools.values()) {
+            each.captures().close(endpoints(which));
+        }
+    }
+
+    private static Predicate<Endpoint> endpoints(BiPredicate<PoolName, Domain> which) {
+        return each -> which.test(each.pool(), each.name());
+    }
+
     /// Ends the capture streams; returns when what they had read is durable.
     public void closeCaptures() throws InterruptedException {
         stopping = true;
         changes.release();
         thread.join();
         for (PoolStreams each : pools.values()) {
-            each.closeCaptures();
+            each.captures().close(every -> true);
         }
     }
 

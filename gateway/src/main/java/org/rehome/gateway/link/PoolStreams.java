@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -21,13 +19,12 @@ import org.rehome.xmpp.stream.Frame;
 final class PoolStreams {
     private static final Logger LOG = Logger.getLogger(PoolStreams.class);
 
-    private final Secrets secrets;
     private final Timings timings;
     private final Intake intake;
     private final Predicate<Domain> partners;
     private final Barriers barriers = new Barriers();
     private final InjectionStream injection;
-    private final Map<Domain, CaptureStream> captures = new ConcurrentHashMap<>();
+    private final Captures captures;
     private volatile PoolRegistered pool;
 
     /// Whether a stream may carry a stanza.
@@ -45,18 +42,23 @@ final class PoolStreams {
             Intake intake,
             LinkListener listener,
             Consumer<Duration> barrierTimes,
+            CaptureRights rights,
             Predicate<Domain> partners) {
-        this.secrets = secrets;
         this.timings = timings;
         this.intake = intake;
         this.partners = partners;
         this.pool = plan.pool();
+        this.captures = new Captures(endpoint -> new CaptureStream(this, endpoint, secrets, timings, listener), rights);
         this.injection = new InjectionStream(this, plan, secrets, timings, listener, barrierTimes);
         injection.stream().start();
     }
 
     InjectionStream injection() {
         return injection;
+    }
+
+    Captures captures() {
+        return captures;
     }
 
     Barriers barriers() {
@@ -72,26 +74,13 @@ final class PoolStreams {
     /// Opens and closes capture streams until they are as planned.
     void adapt(PoolPlan plan) throws InterruptedException {
         pool = plan.pool();
-        List<CaptureStream> gone = new ArrayList<>();
-        captures.forEach((domain, capture) -> {
-            if (!capture.stream().endpoint().equals(plan.captures().get(domain))) {
-                captures.remove(domain);
-                gone.add(capture);
-            }
-        });
-        close(gone);
-        plan.captures()
-                .forEach((domain, endpoint) -> captures.computeIfAbsent(domain, missing -> {
-                    CaptureStream capture = new CaptureStream(this, endpoint, secrets, timings);
-                    capture.stream().start();
-                    return capture;
-                }));
+        captures.adapt(plan.captures());
     }
 
     List<LinkStatus> statuses() {
         List<LinkStatus> statuses = new ArrayList<>();
         statuses.add(injection.stream().status());
-        captures.values().forEach(each -> statuses.add(each.stream().status()));
+        statuses.addAll(captures.statuses());
         return statuses;
     }
 
@@ -151,28 +140,6 @@ final class PoolStreams {
             open.get().write(List.of(error.get()), timings.barrier());
         } catch (IOException e) {
             LOG.debugf("error not sent stream=%s error=%s", stream.endpoint().label(), e.getMessage());
-        }
-    }
-
-    void closeCaptures() throws InterruptedException {
-        List<CaptureStream> all = List.copyOf(captures.values());
-        captures.clear();
-        close(all);
-    }
-
-    private static void close(List<CaptureStream> gone) throws InterruptedException {
-        List<Thread> closing = new ArrayList<>();
-        for (CaptureStream each : gone) {
-            closing.add(Thread.ofVirtual().start(() -> {
-                try {
-                    each.close();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
-        }
-        for (Thread each : closing) {
-            each.join();
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.rehome.gateway.route;
 
+import org.rehome.gateway.capture.OpenCaptures;
+import org.rehome.gateway.capture.Slots;
 import org.rehome.gateway.home.Homes;
 import org.rehome.gateway.home.LocalDomains;
 import org.rehome.gateway.home.PolicyGate;
@@ -18,7 +20,9 @@ public record Knowledge(
         Partners partners,
         ContactBook contacts,
         Confirmations confirmations,
-        Certificates certificates) {
+        Certificates certificates,
+        Slots slots,
+        OpenCaptures openCaptures) {
 
     public static Knowledge empty() {
         return new Knowledge(
@@ -29,6 +33,8 @@ public record Knowledge(
                 new Partners(),
                 new ContactBook(),
                 new Confirmations(),
-                new Certificates());
+                new Certificates(),
+                new Slots(),
+                new OpenCaptures());
     }
 }

@@ -102,6 +102,16 @@ class LinksTest {
         public void removed(PoolName removed) {
             told.add("removed " + removed);
         }
+
+        @Override
+        public void captureOpened(PoolName opened, Domain partner) {
+            told.add("capture opened " + opened + " " + partner);
+        }
+
+        @Override
+        public void captureLost(PoolName lost, Domain partner) {
+            told.add("capture lost " + lost + " " + partner);
+        }
     }
 
     LinksTest() throws IOException {
@@ -128,6 +138,7 @@ class LinksTest {
                 new Secrets(Map.of("pool-secret", secret), Path.of("none", "secrets.properties")),
                 timings,
                 recorder,
+                (pool, partner) -> CaptureRights.Right.READ,
                 recorder,
                 time -> {});
     }
@@ -205,7 +216,7 @@ class LinksTest {
 
         assertThat(links.isOpen(NEW)).isTrue();
         assertThat(links.down(Samples.partner(CAPTURE))).isEmpty();
-        assertThat(recorder.told).containsExactly("opened new");
+        assertThat(recorder.told).containsExactlyInAnyOrder("opened new", "capture opened new partner.test");
         assertThat(links.statuses()).extracting(LinkStatus::stream).containsExactly("injection", "capture");
         assertThat(links.statuses()).extracting(LinkStatus::reason).containsOnlyNulls();
     }

@@ -96,6 +96,7 @@ public final class World implements AutoCloseable {
                 .domain("second.test")
                 .anyComponent(SECRET)
                 .answers(SimulatedPool.Answers.ON_CAPTURE)
+                .conflict(SimulatedPool.Conflict.KICK_OLD)
                 .start();
         legacy.listen(stanza -> arrived("legacy", stanza));
         fresh.listen(stanza -> arrived("new", stanza));
