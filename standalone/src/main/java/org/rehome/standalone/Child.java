@@ -33,6 +33,7 @@ final class Child {
     private final Thread keeper;
     private volatile @Nullable Running running;
     private final AtomicInteger deaths = new AtomicInteger();
+    private volatile @Nullable Running ending;
 
     /// One life of the service. `readyNanos` is the monotonic time since when it is ready, null while it is not.
     private static final class Running {
@@ -101,6 +102,10 @@ final class Child {
                         return;
                     }
                     end = "ended with status " + attend(life);
+                    if (life.equals(ending)) {
+                        pause = Duration.ZERO;
+                        continue;
+                    }
                     wasReady = readyFor(life);
                 } catch (IOException e) {
                     end = "cannot be started (" + e.getMessage() + ")";
@@ -203,6 +208,20 @@ final class Child {
         }
     }
 
+    /// SIGTERM; the process is started again as soon as it has ended. Returns when it has, and says whether it did so
+    /// within `patience`; else it is killed.
+    boolean restart(Duration patience) throws InterruptedException {
+        Running life = running;
+        if (life == null) {
+            return false;
+        }
+        ending = life;
+        terminate(life);
+        boolean ended = life.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        life.process.destroyForcibly().waitFor();
+        return ended;
+    }
+
     /// As SIGSTOP does: the process stands still, and knows nothing of it.
     void freeze() throws IOException, InterruptedException {
         signal("STOP");
@@ -224,12 +243,18 @@ final class Child {
         }
     }
 
+    /// `Process.destroy` would close the child's standard input too: it would take us for dead, and its two ways to
+    /// end, both at once, leave nothing in order.
+    private static void terminate(Running life) {
+        life.process.toHandle().destroy();
+    }
+
     /// SIGTERM, and no start after it. Does not wait.
     synchronized void askToStop() {
         stopping.countDown();
         Running life = running;
         if (life != null) {
-            life.process.destroy();
+            terminate(life);
         }
     }
 

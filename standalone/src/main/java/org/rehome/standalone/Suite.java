@@ -139,6 +139,23 @@ public final class Suite implements AutoCloseable {
         child(service).kill();
     }
 
+    /// Ends a service in order (SIGTERM) and starts it again; returns when its process has ended by itself and the next
+    /// one is ready, and says whether both came true in time.
+    public boolean restart(String service) throws InterruptedException {
+        Child child = child(service);
+        if (!child.restart(pace.stopWithin())) {
+            return false;
+        }
+        long deadline = System.nanoTime() + pace.readyWithin().toNanos();
+        while (!child.isReady()) {
+            if (System.nanoTime() > deadline || failure().isDone()) {
+                return false;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        return true;
+    }
+
     /// Stops a process as SIGSTOP does, until [#resume]: it keeps its connections, and knows nothing of it.
     ///
     /// @throws IOException if this system has no `kill` command

@@ -85,6 +85,22 @@ class SuiteTest {
     }
 
     @Test
+    @DisplayName(
+            "restarts a service in order when asked to: it ends by itself, at the signal alone, and that is no death")
+    void restartsInOrder(@TempDir Path data) throws Exception {
+        try (Suite suite = start(data, service("one", "good"))) {
+            long before = process(suite, "one");
+            assertThat(suite.restart("one")).isTrue();
+            assertThat(process(suite, "one")).isNotEqualTo(before);
+            assertThat(suite.services().getFirst().deaths()).isZero();
+            assertThat(data.resolve("one/notes"))
+                    .content()
+                    .containsSubsequence("started", "stopped in order", "started")
+                    .doesNotContain("standard input has ended");
+        }
+    }
+
+    @Test
     @DisplayName("with Kafka in a process of its own starts that again too, and finds what it had")
     void restartsKafka(@TempDir Path data) throws Exception {
         ServiceSpec one = service("one", "good");

@@ -32,7 +32,7 @@ final class TestService {
             note(notes, "stopped in order");
         }));
         if (Boolean.getBoolean("rehome.exit-with-parent")) {
-            Thread.ofPlatform().daemon().start(TestService::endWithParent);
+            Thread.ofPlatform().daemon().start(() -> endWithParent(notes));
         }
         int port = Integer.getInteger("quarkus.http.port");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -54,7 +54,7 @@ final class TestService {
                 .toString();
     }
 
-    private static void endWithParent() {
+    private static void endWithParent(Path notes) {
         try {
             while (System.in.read() >= 0) {
                 // Only the end matters.
@@ -62,6 +62,7 @@ final class TestService {
         } catch (IOException e) {
             System.out.println("standard input is lost: " + e);
         }
+        note(notes, "standard input has ended");
         System.exit(0);
     }
 
