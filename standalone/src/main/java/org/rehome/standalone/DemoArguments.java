@@ -12,6 +12,7 @@ final class DemoArguments {
     private int users = DemoOptions.DEFAULTS.users();
     private int partners = DemoOptions.DEFAULTS.partners();
     private int rate = DemoOptions.DEFAULTS.rate();
+    private int instances = DemoOptions.DEFAULTS.instances();
     private @Nullable Path report;
     private @Nullable Path data;
 
@@ -26,7 +27,7 @@ final class DemoArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         switch (name) {
-            case "--users", "--partners", "--rate", "--report", "--data" -> {}
+            case "--users", "--partners", "--rate", "--instances", "--report", "--data" -> {}
             default -> {
                 return Optional.of("unknown option '" + name + "'");
             }
@@ -52,13 +53,14 @@ final class DemoArguments {
         switch (name) {
             case "--users" -> users = number;
             case "--partners" -> partners = number;
+            case "--instances" -> instances = number;
             default -> rate = number;
         }
     }
 
     private Command build(Path root) {
         try {
-            var options = new DemoOptions(users, partners, rate, Optional.ofNullable(report));
+            var options = new DemoOptions(users, partners, rate, instances, Optional.ofNullable(report));
             return new Command.Demo(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {
             return new Command.Misused(String.valueOf(e.getMessage()));

@@ -96,9 +96,12 @@ public final class Suite implements AutoCloseable {
         return new SuiteAddresses(
                 rest(Services.USER_DIRECTORY),
                 rest(Services.GATEWAY),
-                rest(Services.EDGE_PROXY),
+                children.stream()
+                        .map(child -> child.spec().name())
+                        .filter(name -> name.startsWith(Services.EDGE_PROXY))
+                        .map(name -> new SuiteAddresses.Edge(rest(name), port(name, "S2S")))
+                        .toList(),
                 rest(Services.DNS_SERVICE),
-                port(Services.EDGE_PROXY, "S2S"),
                 port(Services.DNS_SERVICE, "DNS"),
                 Map.of("legacy", secrets.component("legacy"), "new", secrets.component("new")));
     }

@@ -62,11 +62,24 @@ final class SuiteRun {
     static SuiteRun demo(Command.Demo demo, PrintStream out, PrintStream errors) {
         return new SuiteRun(
                 new Order("demo", demo.root(), demo.data(), demo.options().report()),
-                UnaryOperator.identity(),
+                settings -> severalInstances(settings, demo.options().instances()),
                 Pace.STANDARD,
-                suite -> Demo.run(suite.addresses(), demo.options(), out),
+                suite -> Demo.run(
+                        suite.addresses(),
+                        new SuiteRestarts(suite, demo.options().instances()),
+                        demo.options(),
+                        out),
                 out,
                 errors);
+    }
+
+    private static SuiteSettings severalInstances(SuiteSettings settings, int instances) {
+        SuiteSettings several = settings.withInstances(instances);
+        for (int number = 2; number <= instances; number++) {
+            several = several.with(
+                    Services.instance(Services.EDGE_PROXY, number), "rehome.edge.public-host", Demo.edgeHost(number));
+        }
+        return several;
     }
 
     /// `rehome chaos`: Kafka has a process of its own, so that it can be killed.
@@ -122,7 +135,8 @@ final class SuiteRun {
         SuiteSettings own = settings.apply(SuiteSettings.of(order.root(), folder)
                 .withFreePorts()
                 .withResolver(new Resolver.OfTheSuite())
-                .with(Services.EDGE_PROXY, "rehome.edge.public-host", Demo.EDGE_HOST));
+                .with(Services.EDGE_PROXY, "rehome.edge.public-host", Demo.edgeHost(1))
+                .with(Services.GATEWAY, "rehome.gateway.make-before-break", "legacy,new"));
         return Foreground.run(order.name(), () -> {
             try (Suite suite = Suite.start(own, pace, out::println)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "stop"));

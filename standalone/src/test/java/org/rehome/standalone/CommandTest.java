@@ -99,6 +99,7 @@ class CommandTest {
                 "chaos --minutes 0.1|--minutes makes PT6S: from 10 seconds to a day",
                 "chaos --seed -1|--seed wants a number, not '-1'",
                 "chaos --users many|--users wants a number, not 'many'",
+                "demo --instances 4|--instances 4: from 1 to 3",
                 "chaos --rate 0|--rate 0: from 1 to 2000",
                 "chaos --fast 1|unknown option '--fast'",
                 "up --fast|unknown option '--fast'",

@@ -158,4 +158,29 @@ class PartsTest {
         assertThat(leaked).hasValue(0);
         assertThat(services.getLast().secrets()).containsEntry("REHOME_DNS_TSIG_SECRET", secrets.get(Secrets.TSIG));
     }
+
+    @Test
+    @DisplayName("further edges and gateways have names, ids, folders and free ports of their own")
+    void instances(@TempDir Path data) throws IOException {
+        SuiteSettings settings = SuiteSettings.of(Path.of("/root"), data)
+                .withInstances(2)
+                .with(Services.GATEWAY, "rehome.gateway.hold-limit", "1m")
+                .with("edge-proxy-2", "rehome.edge.public-host", "edge2.example.test");
+        List<ServiceSpec> services =
+                Services.of(settings, Ports.resolve(settings.ports(), settings.s2sHost()), data, Secrets.in(data));
+        assertThat(services)
+                .extracting(ServiceSpec::name)
+                .containsExactly("edge-proxy", "edge-proxy-2", "gateway", "gateway-2", "user-directory", "dns-service");
+        assertThat(services.get(1).properties())
+                .containsEntry("rehome.edge.id", "edge-2")
+                .containsEntry("rehome.data", data.resolve("edge-proxy-2").toString())
+                .containsEntry("rehome.edge.public-host", "edge2.example.test");
+        assertThat(services.get(3).properties())
+                .containsEntry("rehome.gateway.id", "gateway-2")
+                .containsEntry("rehome.gateway.hold-limit", "1m");
+        assertThat(services.get(1).jar()).isEqualTo(services.getFirst().jar());
+        List<Port> ports =
+                services.stream().flatMap(service -> service.ports().stream()).toList();
+        assertThat(ports.stream().map(Port::number)).doesNotHaveDuplicates();
+    }
 }

@@ -37,7 +37,7 @@ public final class Rehome implements Running {
         SuiteAddresses addresses = suite.addresses();
         directory = new Rest(addresses.directory());
         gateway = new Rest(addresses.gateway());
-        edge = new Rest(addresses.edge());
+        edge = new Rest(addresses.edge().rest());
     }
 
     /// @param users of the receiving domain
@@ -49,7 +49,7 @@ public final class Rehome implements Running {
 
     @Override
     public int s2sPort() {
-        return suite.addresses().s2sPort();
+        return suite.addresses().edge().s2sPort();
     }
 
     @Override

@@ -7,36 +7,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.Restarts;
 import org.rehome.lab.operator.SuiteAddresses;
 import org.rehome.lab.operator.Waiting;
 
 /// Takes a small organisation through the six steps on a running suite, then moves half of its users back and forth
 /// while everybody writes, and ends with the ledger.
 public final class Demo {
-    /// The name that the edge announces, and that the SRV record will have as its target.
-    public static final String EDGE_HOST = "edge1." + World.DOMAIN;
-
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final long MESSAGES_AFTER = 200;
 
     private final DemoOptions options;
+    private final Restarts restarts;
     private final PrintStream out;
     private final List<Integer> done = new ArrayList<>();
     private long returnedBeforeOpen;
 
-    private Demo(DemoOptions options, PrintStream out) {
+    private Demo(DemoOptions options, Restarts restarts, PrintStream out) {
         this.options = options;
+        this.restarts = restarts;
         this.out = out;
+    }
+
+    /// The name that an edge announces, and that an SRV record will have as its target.
+    public static String edgeHost(int number) {
+        return "edge" + number + "." + World.DOMAIN;
     }
 
     /// Runs the demonstration on a fresh suite.
     ///
+    /// @param restarts what is restarted at the end
     /// @return 0 when all six steps are done and nothing was lost, doubled or reordered; 1 otherwise
     /// @throws IOException when the report cannot be written or a port cannot be had
-    public static int run(SuiteAddresses suite, DemoOptions options, PrintStream out)
+    public static int run(SuiteAddresses suite, Restarts restarts, DemoOptions options, PrintStream out)
             throws IOException, InterruptedException {
-        return new Demo(options, out).run(suite);
+        return new Demo(options, restarts, out).run(suite);
     }
 
     private int run(SuiteAddresses suite) throws IOException, InterruptedException {
@@ -78,6 +84,10 @@ public final class Demo {
         awaitDelivered(world, MESSAGES_AFTER);
         screen.say(moves.move(half, "legacy", "new"));
         awaitDelivered(world, MESSAGES_AFTER);
+        if (!restarts.processes().isEmpty()) {
+            screen.heading("Every edge and every gateway is restarted, one after the other, while users move");
+            new RollingRestart(restarts, world, moves, screen).run(half);
+        }
     }
 
     /// Lets what is under way come to its end, so that every later return counts as a fault: all paths are open now.
@@ -100,7 +110,7 @@ public final class Demo {
         done.add(number);
     }
 
-    private static void awaitDelivered(World world, long more) throws IOException, InterruptedException {
+    static void awaitDelivered(World world, long more) throws IOException, InterruptedException {
         long target = world.ledger.report().delivered() + more;
         Waiting.until(more + " more messages delivered", Duration.ofMinutes(5), () -> {
             long delivered = world.ledger.report().delivered();

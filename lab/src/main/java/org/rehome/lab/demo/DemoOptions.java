@@ -8,14 +8,16 @@ import java.util.Optional;
 /// @param users of the organisation, 1 to 5,000
 /// @param partners that it federates with, 1 to 20
 /// @param rate messages per second, both directions together, 1 to 2,000
+/// @param instances how many edges and gateways, 1 to 3 of each; several are restarted in turn at the end
 /// @param report where the JSON report goes; empty for nowhere
-public record DemoOptions(int users, int partners, int rate, Optional<Path> report) {
-    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, Optional.empty());
+public record DemoOptions(int users, int partners, int rate, int instances, Optional<Path> report) {
+    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, Optional.empty());
 
     public DemoOptions {
         within("--users", users, 5_000);
         within("--partners", partners, 20);
         within("--rate", rate, 2_000);
+        within("--instances", instances, 3);
     }
 
     private static void within(String option, int value, int most) {

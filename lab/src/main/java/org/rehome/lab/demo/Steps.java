@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import org.rehome.lab.certificate.Pem;
 import org.rehome.lab.operator.NotDone;
 import org.rehome.lab.operator.Rest;
@@ -25,7 +26,7 @@ public final class Steps {
     private final Screen screen;
     private final Rest directory;
     private final Rest gateway;
-    private final Rest edge;
+    private final List<Rest> edges;
     private final Rest dns;
 
     public Steps(SuiteAddresses suite, World world, Screen screen) {
@@ -34,7 +35,7 @@ public final class Steps {
         this.screen = screen;
         this.directory = new Rest(suite.directory());
         this.gateway = new Rest(suite.gateway());
-        this.edge = new Rest(suite.edge());
+        this.edges = suite.edges().stream().map(each -> new Rest(each.rest())).toList();
         this.dns = new Rest(suite.dns());
     }
 
@@ -100,16 +101,18 @@ public final class Steps {
         return list.isArray() ? list : list.path("items");
     }
 
-    /// Step 2: an edge has announced itself and takes connections.
+    /// Step 2: every edge has announced itself and takes connections.
     public void deployEdge() throws IOException, InterruptedException {
-        Waiting.until("an edge", SOON, () -> {
-            JsonNode edges = items(edge.get("/edges").json());
-            return edges.isEmpty() ? Waiting.notYet() : Waiting.done(edges);
+        Waiting.until("every edge", SOON, () -> {
+            JsonNode announced = items(edges.getFirst().get("/edges").json());
+            return announced.size() < edges.size() ? Waiting.notYet() : Waiting.done(announced);
         });
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), suite.s2sPort()), 5_000);
+        for (SuiteAddresses.Edge each : suite.edges()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), each.s2sPort()), 5_000);
+            }
+            screen.say("an edge takes server-to-server streams on port " + each.s2sPort());
         }
-        screen.say("the edge takes server-to-server streams on port " + suite.s2sPort());
     }
 
     /// Step 4: a policy that admits the users, a certificate for the domain, the authorities that both sides trust.
@@ -124,13 +127,15 @@ public final class Steps {
         directory.put(
                 "/policies/global",
                 Rest.object().put("enableFederationAccess", true).put("enableXmppAccess", true));
-        edge.post("/certificates/" + World.DOMAIN + "/development", Rest.object());
-        edge.put("/authorities/lab", "application/x-pem-file", world.authority.pem());
-        String ours = edge.get("/authorities/development").text();
-        for (SimulatedPartner partner : world.partners) {
-            Pem.certificates(ours).forEach(partner::trust);
+        for (Rest edge : edges) {
+            edge.post("/certificates/" + World.DOMAIN + "/development", Rest.object());
+            edge.put("/authorities/lab", "application/x-pem-file", world.authority.pem());
+            String ours = edge.get("/authorities/development").text();
+            for (SimulatedPartner partner : world.partners) {
+                Pem.certificates(ours).forEach(partner::trust);
+            }
         }
-        screen.say("policy global admits everybody; the edge has a certificate for " + World.DOMAIN);
+        screen.say("policy global admits everybody; every edge has a certificate for " + World.DOMAIN);
     }
 
     private void configurePartners() throws IOException, InterruptedException {
@@ -193,14 +198,16 @@ public final class Steps {
 
     private void desireRecords() throws IOException, InterruptedException {
         ObjectNode desired = Rest.object().put("zone", World.DOMAIN).put("ttl", 2);
-        ArrayNode edges = desired.putArray("edges");
-        edges.addObject()
-                .put("host", Demo.EDGE_HOST)
-                .put("port", suite.s2sPort())
-                .put("priority", 10)
-                .put("weight", 0)
-                .putArray("addresses")
-                .add("127.0.0.1");
+        ArrayNode targets = desired.putArray("edges");
+        for (int number = 1; number <= suite.edges().size(); number++) {
+            targets.addObject()
+                    .put("host", Demo.edgeHost(number))
+                    .put("port", suite.edges().get(number - 1).s2sPort())
+                    .put("priority", 10)
+                    .put("weight", 0)
+                    .putArray("addresses")
+                    .add("127.0.0.1");
+        }
         dns.put("/domains/" + World.DOMAIN, desired);
     }
 

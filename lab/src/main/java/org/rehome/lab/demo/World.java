@@ -14,6 +14,7 @@ import org.rehome.lab.operator.SuiteAddresses;
 import org.rehome.lab.partner.Authentication;
 import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.partner.SrvNextHops;
+import org.rehome.lab.pool.PoolBuilder;
 import org.rehome.lab.pool.SimulatedPool;
 import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.traffic.Traffic;
@@ -54,11 +55,19 @@ public final class World implements AutoCloseable {
         List<String> users = IntStream.rangeClosed(1, options.users())
                 .mapToObj(number -> "user" + number + "@" + DOMAIN)
                 .toList();
-        var legacy = SimulatedPool.named("legacy").domain(DOMAIN).anyComponent(suite.secret("legacy"));
-        var target = SimulatedPool.named("new").domain(DOMAIN).anyComponent(suite.secret("new"));
+        var legacy = pool("legacy", suite);
+        var target = pool("new", suite);
         users.forEach(legacy::user);
         users.forEach(target::account);
         return new World(users, legacy.start(), target.start(), suite, options);
+    }
+
+    /// Gateways hand captures over without a gap where the newest connection of a name counts.
+    private static PoolBuilder pool(String name, SuiteAddresses suite) {
+        return SimulatedPool.named(name)
+                .domain(DOMAIN)
+                .anyComponent(suite.secret(name))
+                .conflict(SimulatedPool.Conflict.KICK_OLD);
     }
 
     /// Partners take turns: one authenticates by certificate, the next by dialback.
