@@ -25,7 +25,7 @@ public final class HeldOrders {
     private static final Duration OUTDATED =
             switch (Topics.STANZAS_INBOUND.retention()) {
                 case Retention.Kept(var time) -> time;
-                case Retention.Compacted compacted -> throw new IllegalStateException("stanzas are not kept for ever");
+                case Retention.Compacted _ -> throw new IllegalStateException("stanzas are not kept for ever");
             };
 
     private final Map<String, HeldOrder> byKey = new ConcurrentHashMap<>();

@@ -35,6 +35,9 @@ final class HeldStanzasTest {
     @RegisterExtension
     static final KafkaTest KAFKA = new KafkaTest();
 
+    /// The tests share the group, and so its accounts.
+    private static final TestBook BOOK = new TestBook();
+
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Set<Direction> BOTH = EnumSet.allOf(Direction.class);
     private static final Domain PARTNER = Domain.parse("partner.test");
@@ -92,7 +95,7 @@ final class HeldStanzasTest {
 
     private LaneConsumer consumer(String instance) {
         return new LaneConsumer(
-                KAFKA.settings(instance), LaneGroups.INBOUND, Topics.STANZAS_INBOUND, peer, producer, new TestBook());
+                KAFKA.settings(instance), LaneGroups.INBOUND, Topics.STANZAS_INBOUND, peer, producer, BOOK);
     }
 
     private List<HeldStanza> list() throws Exception {
