@@ -82,9 +82,12 @@ public class EdgeMetrics {
 
     /// A stanza of a partner is durable on its lane.
     void accepted(Domain partner) {
-        accepted.computeIfAbsent(
+        Counter kept = accepted.get(partner);
+        Counter counter = kept == null
+                ? accepted.computeIfAbsent(
                         partner, each -> registry.counter("rehome.edge.stanzas.accepted", PARTNER, each.name()))
-                .increment();
+                : kept;
+        counter.increment();
     }
 
     /// A partner has processed stanzas.

@@ -10,6 +10,8 @@ import org.rehome.contracts.address.Preparation.Part;
 /// @param name the prepared name, such as `example.test`
 public record Domain(@JsonValue String name) implements Comparable<Domain> {
 
+    private static final Recent<Domain> RECENT = new Recent<>(256, text -> new Domain(Preparation.domainpart(text)));
+
     /// @throws InvalidAddress when the name is not prepared or no domain name; use {@link #parse} for input
     public Domain {
         if (!Preparation.domainpart(name).equals(name)) {
@@ -22,7 +24,7 @@ public record Domain(@JsonValue String name) implements Comparable<Domain> {
     /// @throws InvalidAddress when the text is no domain name
     @JsonCreator
     public static Domain parse(String text) {
-        return new Domain(Preparation.domainpart(text));
+        return RECENT.parse(text);
     }
 
     /// The name in A-labels, as DNS and certificates carry it (RFC 6125 §6.4.2).

@@ -14,6 +14,8 @@ import org.rehome.contracts.address.Preparation.Part;
 public record Jid(
         @Nullable String localpart, Domain domain, @Nullable String resourcepart) implements Comparable<Jid> {
 
+    private static final Recent<Jid> RECENT = new Recent<>(2_048, Jid::split);
+
     /// @throws InvalidAddress when a part is not prepared; use {@link #parse} for input
     public Jid {
         if (localpart != null && !Preparation.localpart(localpart).equals(localpart)) {
@@ -29,6 +31,10 @@ public record Jid(
     /// @throws InvalidAddress when a part is missing, too long or holds what it must not
     @JsonCreator
     public static Jid parse(String text) {
+        return RECENT.parse(text);
+    }
+
+    private static Jid split(String text) {
         int slash = text.indexOf('/');
         String bare = slash < 0 ? text : text.substring(0, slash);
         String resource = slash < 0 ? null : Preparation.resourcepart(text.substring(slash + 1));
