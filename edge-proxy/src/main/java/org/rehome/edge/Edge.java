@@ -40,6 +40,9 @@ public class Edge {
     private static final Logger LOG = Logger.getLogger(Edge.class);
 
     /// Well within the 30 s after which some peers give a stream up.
+    /// An eighth of what the suite gives an edge as its heap.
+    private static final long BACKLOG = 32L * 1024 * 1024;
+
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(5);
 
     private final EdgeSettings settings;
@@ -82,7 +85,7 @@ public class Edge {
                 bus,
                 PartnerResolver.asking(s2s.resolver().orElse(null), new java.util.Random()),
                 new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT),
-                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress()));
+                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress(), BACKLOG));
         metrics.watch(endpoint);
     }
 

@@ -24,7 +24,7 @@ final class Intake {
     private static final Bounds UNACKNOWLEDGED = new Bounds(48 * 1024, 24 * 1024);
 
     /// Of a peer that has its stanzas acknowledged at most 512 KiB: what is not durable it still has (XEP-0198 §4), so
-    /// nothing is lost with it, and more of it go to Kafka together.
+    /// nothing is lost with it, and more of it go to Kafka together. Less while the {@link Backlog} is large.
     private static final Bounds ACKNOWLEDGED = new Bounds(496 * 1024, 248 * 1024);
 
     /// Of what is read and not durable.
@@ -49,7 +49,7 @@ final class Intake {
     private final AtomicLong notDurableStanzas = new AtomicLong();
     private final Deque<Taken> held = new ArrayDeque<>();
     private final List<Runnable> waiting = new ArrayList<>();
-    private volatile Bounds bounds = UNACKNOWLEDGED;
+    private volatile boolean acknowledged;
     private volatile boolean paused;
     private volatile boolean awaited;
     private volatile boolean broken;
@@ -72,7 +72,11 @@ final class Intake {
     /// The peer has enabled stream management.
     void acknowledged() {
         acknowledgements.begin();
-        bounds = ACKNOWLEDGED;
+        acknowledged = true;
+    }
+
+    private Bounds bounds() {
+        return acknowledged && !parts.backlog().isLarge() ? ACKNOWLEDGED : UNACKNOWLEDGED;
     }
 
     /// @return false when it was the answer to a ping of an edge, which goes to no lane
@@ -135,7 +139,8 @@ final class Intake {
 
     private void begin(int bytes) {
         notDurableStanzas.incrementAndGet();
-        if (notDurableBytes.addAndGet(bytes) >= bounds.stop() && !paused) {
+        parts.backlog().add(bytes);
+        if (notDurableBytes.addAndGet(bytes) >= bounds().stop() && !paused) {
             paused = true;
             connection.pause();
         }
@@ -171,15 +176,16 @@ final class Intake {
     }
 
     private void forget(int bytes) {
+        parts.backlog().add(-bytes);
         long stanzas = notDurableStanzas.decrementAndGet();
         long left = notDurableBytes.addAndGet(-bytes);
-        if ((paused && left <= bounds.goOn()) || (awaited && stanzas == 0)) {
+        if ((paused && left <= bounds().goOn()) || (awaited && stanzas == 0)) {
             connection.context().runOnContext(ignored -> look());
         }
     }
 
     private void look() {
-        if (paused && notDurableBytes.get() <= bounds.goOn()) {
+        if (paused && notDurableBytes.get() <= bounds().goOn()) {
             paused = false;
             connection.resume();
         }

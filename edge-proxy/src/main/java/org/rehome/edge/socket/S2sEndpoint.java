@@ -39,6 +39,7 @@ public final class S2sEndpoint {
                         barriers,
                         new DialbackAuthorities(parts, outbound),
                         outbound::sendIfOpen,
+                        new Backlog(bounds.backlog()),
                         times),
                 bounds);
     }

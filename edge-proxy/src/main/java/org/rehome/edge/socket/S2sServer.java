@@ -37,7 +37,9 @@ public final class S2sServer {
 
     /// @param connections at a time, of everybody
     /// @param perAddress at a time, of one IP address
-    public record Bounds(int connections, int perAddress) {}
+    /// @param backlog bytes of all streams that are read and not durable: from there on acknowledged streams are
+    ///     read no further ahead than others
+    public record Bounds(int connections, int perAddress, long backlog) {}
 
     public S2sServer(InboundParts parts, Bounds bounds) {
         this.parts = parts;

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,11 +37,14 @@ final class AcknowledgementTest {
 
     @BeforeEach
     void start() throws Exception {
-        edge = new TestEdge(new World().local("example.test").enabled(PARTNER))
+        edge = edge().start();
+    }
+
+    private static TestEdge edge() throws Exception {
+        return new TestEdge(new World().local("example.test").enabled(PARTNER))
                 .credential("example.test", AUTHORITY.identity("example.test"))
                 .trust(AUTHORITY.certificate())
-                .acknowledgement(Duration.ofSeconds(1))
-                .start();
+                .acknowledgement(Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -123,13 +128,11 @@ final class AcknowledgementTest {
         int count = 5_000;
         try (RawPeer peer = managed()) {
             Thread sender = Thread.ofVirtual().start(() -> {
-                try {
-                    for (int i = 0; i < count; i++) {
-                        peer.send("<message from='a@partner.test/r' to='b@example.test' type='" + body + "' id='m" + i
-                                + "'/>");
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                for (int i = 0; i < count; i++) {
+                    send(
+                            peer,
+                            "<message from='a@partner.test/r' to='b@example.test' type='" + body + "' id='m" + i
+                                    + "'/>");
                 }
             });
             await().until(() -> publishedBytes() > 450 * 1024);
@@ -141,6 +144,40 @@ final class AcknowledgementTest {
             edge.letGo();
             await().atMost(Duration.ofSeconds(30)).until(() -> edge.published().size() == count);
             sender.join();
+        }
+    }
+
+    @Test
+    @DisplayName("is not read as far ahead while all streams together have much that is not durable")
+    void sharedBound() throws Exception {
+        edge.close();
+        edge = edge().backlog(200 * 1024).start();
+        edge.holdBack();
+        int count = 400;
+        String all = ("<message from='a@partner.test/r' to='b@example.test' type='" + "x".repeat(1_000) + "'/>")
+                .repeat(count);
+        try (RawPeer peer = managed();
+                RawPeer other = managed()) {
+            List<Thread> senders = Stream.of(peer, other)
+                    .map(each -> Thread.ofVirtual().start(() -> send(each, all)))
+                    .toList();
+            await().until(() -> publishedBytes() >= 200 * 1024);
+            await().during(Duration.ofMillis(700))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> publishedBytes() <= 300 * 1024);
+            edge.letGo();
+            await().atMost(Duration.ofSeconds(30)).until(() -> edge.published().size() == 2 * count);
+            for (Thread each : senders) {
+                each.join();
+            }
+        }
+    }
+
+    private static void send(RawPeer peer, String xml) {
+        try {
+            peer.send(xml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -51,7 +51,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private volatile boolean fails;
     private Duration establishment = Duration.ofSeconds(20);
     private Duration acknowledgement = Duration.ofSeconds(5);
-    private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100);
+    private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100, Long.MAX_VALUE);
     private int port;
 
     TestEdge(World world) throws IOException {
@@ -79,7 +79,12 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     }
 
     TestEdge bounds(int all, int perAddress) {
-        bounds = new S2sServer.Bounds(all, perAddress);
+        bounds = new S2sServer.Bounds(all, perAddress, Long.MAX_VALUE);
+        return this;
+    }
+
+    TestEdge backlog(long bytes) {
+        bounds = new S2sServer.Bounds(200, 100, bytes);
         return this;
     }
 
