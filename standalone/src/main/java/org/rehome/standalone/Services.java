@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The four services, in as many instances as there shall be, with the configuration that a suite on one machine gives
-// them.
+/// The four services, in as many instances as there shall be, with the configuration that a suite on one
+/// machine gives them.
 public final class Services {
     public static final String EDGE_PROXY = "edge-proxy";
     public static final String GATEWAY = "gateway";
     public static final String USER_DIRECTORY = "user-directory";
     public static final String DNS_SERVICE = "dns-service";
 
-    /// A small machine runs four of them beside Kafka: little memory, and one thread for the garbage. A service that
-    /// has no memory left ends and is started again.
+    /// A small machine runs four of them beside Kafka: little memory, and one thread for the garbage. A
+    /// service that has no memory left ends and is started again.
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xms32m",
             "-Xmx256m",

@@ -24,8 +24,7 @@ import org.rehome.lab.operator.SuiteAddresses;
 /// ```
 ///
 /// A service that dies is started again, after a second at first, half a minute at last. Kafka in this process is not:
-/// when it cannot go on (a full disk), neither can the suite, and [#failure] says why; all that was acknowledged is
-// kept.
+/// when it cannot go on (a full disk), neither can the suite, and [#failure] says why; what was acknowledged is kept.
 public final class Suite implements AutoCloseable {
     static final String KAFKA = "kafka";
 

@@ -17,8 +17,8 @@ public interface StanzaStream {
 
     /// Sends stanzas of lanes on a stream whose partner acknowledges them.
     ///
-    /// @param handled told, on any thread, how many more of the stanzas that were sent with it the partner has
-    // handled
+    /// @param handled told, on any thread, how many more of the stanzas that were sent with it the partner
+    ///     has handled
     void send(byte[] bytes, int stanzas, IntConsumer handled);
 
     /// Says that so many of the stanzas that were sent are known to have been processed.
