@@ -77,17 +77,24 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         return properties;
     }
 
+    /// Of what is committed only: deferred topics are written in transactions, and this reads nothing of one that is
+    /// not.
+    public Properties committedReader(String purpose) {
+        Properties properties = reader(purpose);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return properties;
+    }
+
     /// A member of a group, by the group protocol of KIP-848; the broker assigns by range, so that
     /// partition *n* of one topic and of the next go to one member.
     public Properties member(String group, String purpose) {
-        Properties properties = reader(purpose);
+        // also makes a new owner wait for the last transaction of the old
+        Properties properties = committedReader(purpose);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
                 GroupProtocol.CONSUMER.name().toLowerCase(Locale.ROOT));
         properties.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
-        // deferred topics are written in transactions; also makes a new owner wait for the last one of the old
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return properties;
     }
 

@@ -1,8 +1,6 @@
 package org.rehome.edge;
 
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +44,6 @@ import org.rehome.edge.socket.StreamEvents;
 /// The edge's clients of the broker: made when it is time, closed in order.
 final class EdgeOnBus implements StreamEvents {
     private static final Logger LOG = Logger.getLogger(EdgeOnBus.class);
-    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final EdgeSettings settings;
     private final EdgeMetrics metrics;
@@ -112,19 +109,9 @@ final class EdgeOnBus implements StreamEvents {
         Facts reading =
                 FactFeed.start(kafka, partners, orders, locals, edges, confirmations, barriers, made.ledger(), changed);
         facts = reading;
-        awaitFacts(reading);
+        reading.awaitCaughtUp();
         joined = true;
         changed.run();
-    }
-
-    private static void awaitFacts(Facts reading) throws InterruptedException {
-        while (!reading.caughtUp()) {
-            try {
-                reading.catchUp(LOOK);
-            } catch (TimeoutException e) {
-                LOG.warnf("facts have not caught up yet error=%s", e.getMessage());
-            }
-        }
     }
 
     private OutboundLanes lanes(

@@ -3,7 +3,6 @@ package org.rehome.gateway;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.TopicSetup;
@@ -85,7 +84,7 @@ public final class Gateway implements AutoCloseable {
         this.facts = new FactTables(
                         known, orders, quiescence, waiting, metrics, signal, links::changed, captures::changed, ledger)
                 .start(kafka);
-        awaitFacts();
+        facts.awaitCaughtUp();
         captures.resume(links, known.openCaptures().of(id));
         links.start();
         captures.join(kafka, facts);
@@ -143,17 +142,6 @@ public final class Gateway implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private void awaitFacts() throws InterruptedException {
-        while (true) {
-            try {
-                facts.catchUp(Duration.ofSeconds(30));
-                return;
-            } catch (TimeoutException e) {
-                LOG.warnf("still reading facts error=%s", e.getMessage());
-            }
-        }
     }
 
     private long openLinks(String stream) {

@@ -28,6 +28,7 @@ import org.rehome.contracts.event.EventEnvelope;
 public final class Facts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Facts.class.getName());
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final KafkaSettings settings;
     private final Map<String, Subscription<?>> subscriptions;
@@ -110,6 +111,18 @@ public final class Facts implements AutoCloseable {
                     throw new TimeoutException("facts did not catch up in " + limit);
                 }
                 positions.wait(Math.max(1, left / 1_000_000));
+            }
+        }
+    }
+
+    /// The same, for as long as it takes.
+    public void awaitCaughtUp() throws InterruptedException {
+        while (true) {
+            try {
+                catchUp(LOOK);
+                return;
+            } catch (TimeoutException e) {
+                LOG.log(Level.WARNING, "facts have not caught up yet, waiting error={0}", e.getMessage());
             }
         }
     }

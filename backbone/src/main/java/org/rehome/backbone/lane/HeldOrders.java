@@ -50,8 +50,7 @@ public final class HeldOrders {
         HeldOrder ofLane = byKey.get(HeldOrder.key(direction, HeldScope.Lane, lane));
         HeldOrder ofPartner =
                 partner == null ? null : byKey.get(HeldOrder.key(direction, HeldScope.Partner, partner.name()));
-        return Stream.of(Optional.ofNullable(ofLane), Optional.ofNullable(ofPartner))
-                .flatMap(Optional::stream)
+        return Stream.concat(Stream.ofNullable(ofLane), Stream.ofNullable(ofPartner))
                 .filter(order -> receivedAt.isBefore(order.before()))
                 .reduce((one, other) -> one.before().isAfter(other.before()) ? one : other);
     }

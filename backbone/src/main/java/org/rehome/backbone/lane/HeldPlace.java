@@ -14,7 +14,7 @@ public record HeldPlace(Direction direction, int partition, long offset) impleme
         if (!parts.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no id of a held stanza, such as outbound/3/1234");
         }
-        Direction direction = parts.group(1).equals(Direction.Inbound.wire()) ? Direction.Inbound : Direction.Outbound;
+        Direction direction = Direction.ofWire(parts.group(1)).orElseThrow();
         return new HeldPlace(direction, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
     }
 

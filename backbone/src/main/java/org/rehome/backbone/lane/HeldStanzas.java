@@ -66,7 +66,7 @@ public final class HeldStanzas implements AutoCloseable {
             LOG.log(Level.DEBUG, "others read what is held");
         }
         try {
-            KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(committedReader());
+            KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(quickReader());
             try {
                 List<HeldStanza> found = new ArrayList<>();
                 for (Direction direction : Direction.values()) {
@@ -87,9 +87,8 @@ public final class HeldStanzas implements AutoCloseable {
         }
     }
 
-    private Properties committedReader() {
-        Properties properties = settings.reader("held");
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    private Properties quickReader() {
+        Properties properties = settings.committedReader("held");
         // the next partition is asked for when the broker has answered for the one that is read to its end
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return properties;

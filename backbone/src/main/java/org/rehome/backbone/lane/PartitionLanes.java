@@ -420,14 +420,8 @@ final class PartitionLanes {
 
     /// How many stanzas wait: in memory on held lanes, and in the deferred topic.
     long heldStanzas() {
-        long waiting = deferred.onTheirWay().count();
-        for (Lane lane : table.view()) {
-            waiting += lane.unloadedStanzas();
-            if (held.contains(lane)) {
-                waiting += lane.waiting().size();
-            }
-        }
-        return waiting;
+        return heldInMemory().count()
+                + table.view().stream().mapToLong(Lane::unloadedStanzas).sum();
     }
 
     /// The stanzas that wait in memory on held lanes, or on their way to the deferred topic.

@@ -88,11 +88,10 @@ final class Recount {
         if (offset >= stanzas.next()) {
             return;
         }
-        boolean isNew = offset >= notedStanzas.next();
-        if (isNew) {
+        if (offset >= notedStanzas.next()) {
             accepted.add(stanza);
         }
-        if ((isNew || notedStanzas.isUnsettled(offset)) && !stanzas.isUnsettled(offset)) {
+        if (!notedStanzas.isSettled(offset) && stanzas.isSettled(offset)) {
             count(stanza, 1);
         }
     }
@@ -100,12 +99,10 @@ final class Recount {
     /// A record of the deferred topic: one that is new there was settled in the stanza topic by being
     /// deferred, and that is no outcome.
     void deferred(long offset, LaneStanza stanza) {
-        boolean isNew = offset >= notedDeferred.next();
-        if (isNew) {
+        if (offset >= notedDeferred.next()) {
             count(stanza, -1);
         }
-        boolean isSettled = offset < deferred.next() && !deferred.isUnsettled(offset);
-        if ((isNew || notedDeferred.isUnsettled(offset)) && isSettled) {
+        if (!notedDeferred.isSettled(offset) && deferred.isSettled(offset)) {
             count(stanza, 1);
         }
     }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -87,9 +85,7 @@ final class Recounts implements AutoCloseable {
     private KafkaConsumer<String, byte[]> reader() {
         KafkaConsumer<String, byte[]> open = reader;
         if (open == null) {
-            Properties properties = settings.reader(purpose + "-recount");
-            properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-            open = new KafkaConsumer<>(properties);
+            open = new KafkaConsumer<>(settings.committedReader(purpose + "-recount"));
             reader = open;
         }
         return open;

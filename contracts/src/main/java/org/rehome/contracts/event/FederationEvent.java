@@ -3,6 +3,8 @@ package org.rehome.contracts.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -194,6 +196,11 @@ public sealed interface FederationEvent extends Event {
         /// The form in keys, metrics and REST.
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The direction of this form; empty when there is none.
+        public static Optional<Direction> ofWire(String text) {
+            return Stream.of(values()).filter(each -> each.wire().equals(text)).findFirst();
         }
     }
 }

@@ -22,12 +22,8 @@ final class HeldFilter {
 
     /// @throws Problem 400 when it is neither of the two
     static Direction direction(String text) {
-        for (Direction each : Direction.values()) {
-            if (each.wire().equals(text)) {
-                return each;
-            }
-        }
-        throw Problem.badRequest("direction", "\"" + text + "\" is neither inbound nor outbound");
+        return Direction.ofWire(text)
+                .orElseThrow(() -> Problem.badRequest("direction", "\"" + text + "\" is neither inbound nor outbound"));
     }
 
     static Set<Direction> directions(@Nullable String text) {

@@ -18,6 +18,7 @@ import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
+import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.rest.Problem;
 
@@ -26,10 +27,6 @@ import org.rehome.rest.Problem;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "ledger")
 public class LedgerResource {
-    private static final Map<String, String> TOPICS = Map.of(
-            "inbound", Topics.STANZAS_INBOUND.name(),
-            "outbound", Topics.STANZAS_OUTBOUND.name());
-
     private final RunningGateway gateway;
 
     LedgerResource(RunningGateway gateway) {
@@ -134,7 +131,7 @@ public class LedgerResource {
                     @QueryParam("partner")
                     @Nullable
                     String partner) {
-        if (direction != null && !TOPICS.containsKey(direction)) {
+        if (direction != null && Direction.ofWire(direction).isEmpty()) {
             throw Problem.badRequest("direction", "there are inbound and outbound, not \"" + direction + "\"");
         }
         Domain only = partner == null ? null : domain(partner);
@@ -159,6 +156,6 @@ public class LedgerResource {
     }
 
     private static String directionOf(String topic) {
-        return topic.equals(Topics.STANZAS_INBOUND.name()) ? "inbound" : "outbound";
+        return (topic.equals(Topics.STANZAS_INBOUND.name()) ? Direction.Inbound : Direction.Outbound).wire();
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ import org.rehome.gateway.link.Links;
 public final class CaptureShare implements CaptureRights, PartitionGroup.Member {
     private static final Logger LOG = Logger.getLogger(CaptureShare.class);
     private static final String GROUP = "gateway-captures";
-    private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     /// The group's members hear of a change with their next heartbeat, every half second.
     private static final Duration TAKEN = Duration.ofSeconds(3);
@@ -136,16 +134,10 @@ public final class CaptureShare implements CaptureRights, PartitionGroup.Member 
 
     /// What the gateway before has said of a slot was durable before it was assigned here.
     private void awaitFacts() {
-        while (true) {
-            try {
-                Objects.requireNonNull(facts).catchUp(CATCH_UP);
-                return;
-            } catch (TimeoutException e) {
-                LOG.warnf("capture streams wait for facts error=%s", e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        try {
+            Objects.requireNonNull(facts).awaitCaughtUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.facts.Facts;
 import org.rehome.backbone.lane.LaneHandler;
@@ -30,7 +29,6 @@ public final class InboundLanes implements LaneHandler {
     private static final String INBOUND = "inbound";
     private static final String UNCONFIRMED = "unconfirmed";
     private static final String OPERATOR = "operator";
-    private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
     /// How long a stanza waits here at least, also one that has waited elsewhere already.
     private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
@@ -68,14 +66,7 @@ public final class InboundLanes implements LaneHandler {
     /// meanwhile.
     @Override
     public void assigned(int partition, boolean handedOver) throws InterruptedException {
-        while (true) {
-            try {
-                facts.catchUp(CATCH_UP);
-                break;
-            } catch (TimeoutException e) {
-                LOG.warnf("partition waits for facts partition=%d error=%s", partition, e.getMessage());
-            }
-        }
+        facts.awaitCaughtUp();
         quiescence.assigned(partition, handedOver);
     }
 
