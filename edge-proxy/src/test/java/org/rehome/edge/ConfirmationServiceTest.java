@@ -24,33 +24,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.rehome.backbone.KafkaSettings;
-import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
-import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.edge.socket.RawPeer;
@@ -67,58 +59,17 @@ import org.rehome.lab.stanza.Stanza;
 @QuarkusTestResource(SuiteWorld.class)
 @Timeout(120)
 @DisplayName("The edge confirms")
-class ConfirmationServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class ConfirmationServiceTest extends RunningEdge {
     private static final LabAuthority AUTHORITY = LabAuthority.create("Partners");
-    private static final Domain LOCAL = Domain.parse("example.test");
     private static final String ENABLE = "<enable xmlns='urn:xmpp:sm:3'/>";
     private static final String ENABLED = "<enabled xmlns='urn:xmpp:sm:3'/>";
     private static final String REQUEST = "<r xmlns='urn:xmpp:sm:3'/>";
 
     @Inject
-    Edge edge;
-
-    @Inject
-    EdgeSettings settings;
-
-    @Inject
     MeterRegistry registry;
 
-    private final List<AutoCloseable> running = new ArrayList<>();
-    private KafkaSettings kafka;
-    private EventPublisher facts;
-    private TopicTail edges;
-
-    @BeforeEach
-    void start() throws Exception {
-        kafka = new KafkaSettings(settings.kafka().bootstrapServers(), "test");
-        facts = keep(new EventPublisher(kafka, "/test"));
-        await().atMost(SOON).until(edge::ready);
-        edges = keep(new TopicTail(kafka, Topics.EDGES));
-        facts.publish(Topics.POOLS, new PoolEvent.DomainHomed(LOCAL, new PoolName("new"), 1))
-                .get();
-        given().post("/certificates/example.test/development").then().statusCode(201);
-        given().contentType("application/x-pem-file")
-                .body(AUTHORITY.pem().getBytes(UTF_8))
-                .put("/authorities/confirming")
-                .then()
-                .statusCode(200);
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        running.addFirst(closeable);
-        return closeable;
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
-        }
-    }
-
-    private static int port(int number) {
-        return ConfigProvider.getConfig().getValue("test.partner" + number + ".port", Integer.class);
+    ConfirmationServiceTest() {
+        super(AUTHORITY, "confirming");
     }
 
     private void enable(int number) throws Exception {

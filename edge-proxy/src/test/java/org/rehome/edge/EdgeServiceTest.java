@@ -1,19 +1,16 @@
 package org.rehome.edge;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,20 +19,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.rehome.backbone.KafkaSettings;
-import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.lane.HeldStanzas;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
@@ -49,7 +41,6 @@ import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
-import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.lab.certificate.LabAuthority;
@@ -64,53 +55,21 @@ import org.rehome.lab.stanza.Stanza;
 @QuarkusTest
 @QuarkusTestResource(SuiteWorld.class)
 @Timeout(120)
-class EdgeServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class EdgeServiceTest extends RunningEdge {
     private static final LabAuthority AUTHORITY = LabAuthority.create("Partners");
-    private static final Domain LOCAL = Domain.parse("example.test");
 
-    @Inject
-    Edge edge;
-
-    @Inject
-    EdgeSettings settings;
-
-    private final List<AutoCloseable> running = new ArrayList<>();
     private final List<String> tapped = new CopyOnWriteArrayList<>();
     private final StaticNextHops hops = new StaticNextHops();
-    private KafkaSettings kafka;
-    private EventPublisher facts;
     private TopicTail inbound;
-    private TopicTail edges;
+
+    EdgeServiceTest() {
+        super(AUTHORITY, "lab");
+    }
 
     @BeforeEach
     void start() throws Exception {
-        kafka = new KafkaSettings(settings.kafka().bootstrapServers(), "test");
-        facts = keep(new EventPublisher(kafka, "/test"));
-        await().atMost(SOON).until(edge::ready);
         inbound = keep(new TopicTail(kafka, Topics.STANZAS_INBOUND));
-        edges = keep(new TopicTail(kafka, Topics.EDGES));
-        facts.publish(Topics.POOLS, new PoolEvent.DomainHomed(LOCAL, new PoolName("new"), 1))
-                .get();
-        given().post("/certificates/example.test/development").then().statusCode(201);
-        given().contentType("application/x-pem-file")
-                .body(AUTHORITY.pem().getBytes(UTF_8))
-                .put("/authorities/lab")
-                .then()
-                .statusCode(200);
         hops.set("example.test", new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
-    }
-
-    private <T extends AutoCloseable> T keep(T closeable) {
-        running.addFirst(closeable);
-        return closeable;
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable each : running) {
-            each.close();
-        }
     }
 
     private static String domain(int number) {
@@ -122,7 +81,7 @@ class EdgeServiceTest {
     }
 
     private SimulatedPartner partner(int number, Authentication authentication) throws Exception {
-        int port = ConfigProvider.getConfig().getValue("test.partner" + number + ".port", Integer.class);
+        int port = port(number);
         SimulatedPartner partner = SimulatedPartner.of(domain(number))
                 .user(juliet(number))
                 .identity(AUTHORITY.identity(domain(number)))

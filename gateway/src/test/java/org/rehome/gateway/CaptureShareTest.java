@@ -3,62 +3,30 @@ package org.rehome.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.rehome.broker.EmbeddedKafka;
-import org.rehome.broker.Settings;
 import org.rehome.gateway.link.LinkStatus;
 import org.rehome.gateway.partner.Samples;
 import org.rehome.gateway.world.World;
 import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.pool.SimulatedPool;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Gateways that share capture streams")
-class CaptureShareTest {
+class CaptureShareTest extends StartedGateways {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<String> PARTNERS = List.of("c0.test", "c1.test", "c2.test", "c3.test", "c4.test");
     private static final List<String> USERS = List.of("cs0@example.test", "cs1@example.test", "cs2@example.test");
 
-    private EmbeddedKafka kafka;
-    private World world;
-
     @BeforeAll
-    void start(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException, InterruptedException {
-        kafka = EmbeddedKafka.start(Settings.in(folder.resolve("kafka")));
-        world = new World(kafka.bootstrapServers());
+    void enable() {
         PARTNERS.forEach(partner -> world.enabled(Samples.partner(partner)));
-    }
-
-    @AfterAll
-    void stop() {
-        world.close();
-        kafka.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        world.begin();
-    }
-
-    private Gateway gateway(String id) throws InterruptedException {
-        return Gateway.start(
-                new TestConfig(kafka.bootstrapServers(), id), new GatewayMetrics(new SimpleMeterRegistry()));
     }
 
     /// Users of one pool who write to the partners, until it is closed.
@@ -112,10 +80,7 @@ class CaptureShareTest {
     }
 
     private LedgerReport settled() throws InterruptedException {
-        assertThat(world.ledger().settle(SOON, Duration.ofMillis(300)))
-                .as("outstanding %d", world.ledger().outstanding())
-                .isTrue();
-        LedgerReport report = world.ledger().report();
+        LedgerReport report = world.settled();
         assertThat(report.clean()).as(world.ledger().anomalies().toString()).isTrue();
         return report;
     }

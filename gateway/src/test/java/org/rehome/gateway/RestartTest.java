@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-import org.rehome.broker.EmbeddedKafka;
-import org.rehome.broker.Settings;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
@@ -33,43 +23,9 @@ import org.rehome.gateway.world.Traffic;
 import org.rehome.gateway.world.World;
 import org.rehome.lab.ledger.LedgerReport;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("A gateway that stops, starts, and shares the work")
-class RestartTest {
+class RestartTest extends StartedGateways {
     private static final Duration SOON = Duration.ofSeconds(30);
-
-    private EmbeddedKafka kafka;
-    private World world;
-
-    @BeforeAll
-    void start(@TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER) Path folder)
-            throws IOException, InterruptedException {
-        kafka = EmbeddedKafka.start(Settings.in(folder.resolve("kafka")));
-        world = new World(kafka.bootstrapServers());
-    }
-
-    @AfterAll
-    void stop() {
-        world.close();
-        kafka.close();
-    }
-
-    @BeforeEach
-    void begin() {
-        world.begin();
-    }
-
-    private Gateway gateway(String id) throws InterruptedException {
-        return Gateway.start(
-                new TestConfig(kafka.bootstrapServers(), id), new GatewayMetrics(new SimpleMeterRegistry()));
-    }
-
-    private LedgerReport settled() throws InterruptedException {
-        assertThat(world.ledger().settle(SOON, Duration.ofMillis(300)))
-                .as("outstanding %d", world.ledger().outstanding())
-                .isTrue();
-        return world.ledger().report();
-    }
 
     private static boolean open(Gateway gateway, String stream, String name) {
         return gateway.links().statuses().stream()
@@ -101,7 +57,7 @@ class RestartTest {
                 traffic.awaitMore(200);
                 assertThat(world.deliveredOn("legacy", users.get(0))).isEqualTo(before);
                 traffic.close();
-                assertThat(settled().clean())
+                assertThat(world.settled().clean())
                         .as(world.ledger().anomalies().toString())
                         .isTrue();
                 assertThat(second.known().homes().moving()).isEmpty();
@@ -127,7 +83,7 @@ class RestartTest {
                 traffic.awaitMore(200);
                 world.fromUser(world.fresh(), users.get(0), "peer@shared.test");
                 traffic.close();
-                LedgerReport report = settled();
+                LedgerReport report = world.settled();
 
                 assertThat(report.clean())
                         .as(world.ledger().anomalies().toString())
@@ -152,11 +108,11 @@ class RestartTest {
         }
         world.publish(new HeldReturnOrdered(Direction.Inbound, HeldScope.Lane, user, Instant.now()));
         try (Gateway second = gateway("gateway-1")) {
-            assertThat(settled().returnedByReason()).containsOnly(entry("operator", 1L));
+            assertThat(world.settled().returnedByReason()).containsOnly(entry("operator", 1L));
             assertThat(second.known().homes().moving()).containsExactly(user);
             world.publish(new UserHomed(Jid.parse(user), World.NEW, 3, null));
             world.fromPartner("peer@ordered.test", user);
-            assertThat(settled().delivered()).isEqualTo(1);
+            assertThat(world.settled().delivered()).isEqualTo(1);
         }
     }
 }

@@ -50,10 +50,7 @@ class TrafficTest {
 
     @BeforeEach
     void ready() {
-        world = World.shared();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
-        world.begin();
+        world = World.ready();
         await().untilAsserted(() -> given().get("/links")
                 .then()
                 .body("findAll { it.stream == 'injection' && it.state == 'open' }.pool", hasItems("legacy", "new")));
@@ -103,13 +100,6 @@ class TrafficTest {
         awaitHome(user, pool);
     }
 
-    private LedgerReport settled() throws InterruptedException {
-        assertThat(world.ledger().settle(SOON, Duration.ofMillis(300)))
-                .as("outstanding %d", world.ledger().outstanding())
-                .isTrue();
-        return world.ledger().report();
-    }
-
     private static double metric(String name) {
         Matcher found = Pattern.compile("^" + Pattern.quote(name) + " ([0-9.E]+)$", Pattern.MULTILINE)
                 .matcher(given().get("/q/metrics").asString());
@@ -140,7 +130,7 @@ class TrafficTest {
                 world.fromUser(user.equals(users.get(0)) ? world.legacy() : world.fresh(), user, "peer@both.test");
             }
         }
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
 
         assertThat(report.clean()).as(world.ledger().anomalies().toString()).isTrue();
         assertThat(report.delivered()).isEqualTo(600);
@@ -160,8 +150,8 @@ class TrafficTest {
                 .body("accounts.returned", equalTo(List.of(0, 0)))
                 .body("accounts.held", equalTo(List.of(0, 0)))
                 .body("accounts.inFlight", equalTo(List.of(0, 0))));
-        assertThat(metric("rehome_ledger_stanzas{count=\"delivered\",direction=\"inbound\",partner=\"both.test\"}"))
-                .isEqualTo(300);
+        String delivered = "rehome_ledger_stanzas{count=\"delivered\",direction=\"inbound\",partner=\"both.test\"}";
+        await().atMost(SOON).untilAsserted(() -> assertThat(metric(delivered)).isEqualTo(300));
     }
 
     @Test
@@ -229,7 +219,7 @@ class TrafficTest {
             }
             traffic.awaitMore(100);
         }
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
 
         assertThat(report.clean()).as(world.ledger().anomalies().toString()).isTrue();
         assertThat(report.returned()).isZero();
@@ -256,7 +246,7 @@ class TrafficTest {
             }
             traffic.awaitMore(200);
         }
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
 
         double sentAgain = metric("rehome_gateway_sent_again_total") - before;
         assertThat(report.lost()).isZero();
@@ -278,7 +268,7 @@ class TrafficTest {
             world.fromPartner("peer@barrier.test", "ba1@example.test");
         }
         await().atMost(SOON).until(() -> metric("rehome_gateway_uncertain_total") > uncertain);
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
 
         assertThat(report.delivered()).isEqualTo(20);
         assertThat(report.reordered()).isZero();
@@ -305,7 +295,7 @@ class TrafficTest {
         // pools answer for their own: on the injection stream, and on the capture stream
         world.fromPartner("peer@returns.test", "nobody@example.test");
         world.fromPartner("peer@returns.test", "nobody@second.test");
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
 
         assertThat(report.returnedByReason())
                 .containsOnly(
@@ -344,7 +334,7 @@ class TrafficTest {
             world.fromPartner("peer@toolong.test", neighbour);
         }
         await().until(() -> metric("rehome_gateway_held") >= 1);
-        LedgerReport report = settled();
+        LedgerReport report = world.settled();
         assertThat(report.returnedByReason()).containsOnly(entry("user-moving", 10L));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(11));
         assertThat(new String(world.outboundTo("toolong.test").getFirst().xml(), UTF_8))
@@ -353,7 +343,7 @@ class TrafficTest {
         world.publish(new UserHomed(Jid.parse("tl1@example.test"), World.NEW, 3, null));
         awaitHome("tl1@example.test", World.NEW);
         world.fromPartner("peer@toolong.test", "tl1@example.test");
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
         await().atMost(SOON).until(() -> metric("rehome_gateway_held") == 0);
     }
 
@@ -369,7 +359,7 @@ class TrafficTest {
             awaitHome("aw1@example.test", away);
             world.fromPartner("peer@away.test", "aw1@example.test");
             world.fromPartner("peer@away.test", "aw1@example.test");
-            LedgerReport report = settled();
+            LedgerReport report = world.settled();
 
             assertThat(report.returnedByReason()).containsOnly(entry("pool-away", 2L));
             assertThat(new String(world.outboundTo("away.test").getFirst().xml(), UTF_8))
@@ -388,7 +378,7 @@ class TrafficTest {
         homed("lo1@example.test", World.NEW, 1);
         SimulatedPool fresh = world.fresh();
         world.fromUser(fresh, "lo1@example.test", "peer@later.test");
-        assertThat(settled().returnedByReason())
+        assertThat(world.settled().returnedByReason())
                 .as("legacy gateway not linked")
                 .containsOnly(entry("remote-server-not-found", 1L));
 
@@ -398,13 +388,13 @@ class TrafficTest {
                 .then()
                 .statusCode(200);
         world.fromUser(fresh, "lo1@example.test", "peer@later.test");
-        assertThat(settled().returned()).as("does not confirm yet").isEqualTo(2);
+        assertThat(world.settled().returned()).as("does not confirm yet").isEqualTo(2);
         assertThat(metric("rehome_gateway_returned_total{direction=\"outbound\",reason=\"legacy-gateway-not-linked\"}"))
                 .isGreaterThanOrEqualTo(2);
 
         confirming("later.test");
         world.fromUser(fresh, "lo1@example.test", "peer@later.test");
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
 
         world.policy("lo-closed", false, true);
         world.publish(new UserHomed(Jid.parse("lo1@example.test"), World.NEW, 1, "lo-closed"));
@@ -412,7 +402,7 @@ class TrafficTest {
                 .then()
                 .body("route.rule", equalTo("policy-refuses")));
         world.fromUser(fresh, "lo1@example.test", "peer@later.test");
-        assertThat(settled().returnedByReason().get("forbidden")).isEqualTo(1);
+        assertThat(world.settled().returnedByReason().get("forbidden")).isEqualTo(1);
     }
 
     @Test
@@ -421,18 +411,18 @@ class TrafficTest {
         partner("friends.test", "PublicUnverified");
         homed("fr1@example.test", World.NEW, 1);
         world.fromPartner("pal@friends.test", "fr1@example.test");
-        assertThat(settled().returnedByReason()).containsOnly(entry("contact-not-added", 1L));
+        assertThat(world.settled().returnedByReason()).containsOnly(entry("contact-not-added", 1L));
 
         world.fresh().send("fr1@example.test", Stanza.presence("pal@friends.test", "s1", "subscribe"));
         awaitOutbound("friends.test", StanzaKind.PRESENCE_SUBSCRIPTION);
         awaitContact("added");
         world.fromPartner("pal@friends.test", "fr1@example.test");
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
 
         world.fresh().send("fr1@example.test", Stanza.presence("pal@friends.test", "s2", "unsubscribe"));
         awaitContact("missing");
         world.fromPartner("pal@friends.test", "fr1@example.test");
-        assertThat(settled().returned()).isEqualTo(2);
+        assertThat(world.settled().returned()).isEqualTo(2);
     }
 
     private static void awaitContact(String state) {
@@ -468,7 +458,7 @@ class TrafficTest {
         world.legacy().send("ol1@example.test", Stanza.presence("peer@old.test", "p1", ""));
         world.fromUser(world.legacy(), "ol1@example.test", "peer@old.test");
 
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
         assertThat(metric(dropped) - before).isEqualTo(1);
         assertThat(world.outboundTo("old.test")).hasSize(1);
     }
@@ -485,9 +475,9 @@ class TrafficTest {
         world.fromUser(world.fresh(), "pa1@example.test", "peer@paused.test");
 
         // the world's edge takes whatever is on the lane, a real one holds it
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
         world.fromPartner("peer@paused.test", "pa1@example.test");
-        assertThat(settled().delivered()).isEqualTo(2);
+        assertThat(world.settled().delivered()).isEqualTo(2);
     }
 
     @Test
@@ -500,7 +490,7 @@ class TrafficTest {
         await().until(() -> metric("rehome_gateway_stale_epochs_total") > before);
 
         world.fromPartner("peer@stale.test", "st1@example.test");
-        assertThat(settled().delivered()).isEqualTo(1);
+        assertThat(world.settled().delivered()).isEqualTo(1);
         assertThat(world.deliveredOn("new", "st1@example.test")).isEqualTo(1);
     }
 }

@@ -43,10 +43,7 @@ class HeldApiTest {
 
     @BeforeEach
     void ready() {
-        world = World.shared();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
-        world.begin();
+        world = World.ready();
     }
 
     private static void partner(String domain) {

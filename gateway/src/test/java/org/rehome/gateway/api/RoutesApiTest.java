@@ -45,10 +45,7 @@ class RoutesApiTest {
 
     @BeforeEach
     void ready() {
-        world = World.shared();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> given().get("/q/health/ready").statusCode() == 200);
-        world.begin();
+        world = World.ready();
     }
 
     private static void put(String domain, String body) {

@@ -1,6 +1,8 @@
 package org.rehome.gateway.world;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -53,6 +55,7 @@ import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.lab.ledger.Ledger;
+import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Token;
 import org.rehome.lab.pool.SimulatedPool;
@@ -65,6 +68,8 @@ public final class World implements AutoCloseable {
     public static final String SECRET = "lab-secret";
     public static final PoolName LEGACY = new PoolName("legacy");
     public static final PoolName NEW = new PoolName("new");
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(60);
     private static final Pattern ID = Pattern.compile("\\sid=['\"]([^'\"]*)['\"]");
     private static @Nullable World shared;
 
@@ -113,7 +118,7 @@ public final class World implements AutoCloseable {
     }
 
     /// One world for all tests that share a gateway.
-    public static synchronized World shared() {
+    private static synchronized World shared() {
         try {
             if (shared == null) {
                 String bootstrapServers =
@@ -126,6 +131,14 @@ public final class World implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The shared world when its gateway is ready, at the beginning of a test.
+    public static World ready() {
+        World world = shared();
+        await().atMost(READY).until(() -> given().get("/q/health/ready").statusCode() == 200);
+        world.begin();
+        return world;
     }
 
     /// Begins a test: with an account of its own, certificates, and a global policy that admits everybody.
@@ -154,6 +167,14 @@ public final class World implements AutoCloseable {
 
     public SimulatedPool fresh() {
         return fresh;
+    }
+
+    /// Waits until every message has arrived or come back, and a moment for what may still come twice.
+    public LedgerReport settled() throws InterruptedException {
+        assertThat(ledger.settle(SOON, Duration.ofMillis(300)))
+                .as("outstanding %d", ledger.outstanding())
+                .isTrue();
+        return ledger.report();
     }
 
     public Ledger ledger() {
