@@ -25,6 +25,9 @@ import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Ledger.class.getName());
 
+    /// In the queue beside the keys of what is to be written.
+    private static final String OWN_CHANGED = "";
+
     private final EventPublisher events;
     private final String instance;
     private final Map<String, PartitionAccounted> accounts = new ConcurrentHashMap<>();
@@ -42,7 +45,7 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
         this.writer = Thread.ofVirtual().name("ledger").start(this::run);
     }
 
-    /// @param told of the accounts of our own partitions, whenever one of them was written
+    /// @param told of the accounts of our own partitions when some have changed, once for all that have
     public void watch(Consumer<List<PartitionAccounted>> told) {
         watcher = told;
     }
@@ -61,9 +64,11 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
 
     /// The same, of the partitions that this instance was the last to work.
     public List<PartitionAccounted> own() {
-        return accounts().stream()
-                .filter(account -> account.by().equals(instance))
-                .toList();
+        return accounts().stream().filter(this::isOwn).toList();
+    }
+
+    private boolean isOwn(PartitionAccounted account) {
+        return account.by().equals(instance);
     }
 
     // --- facts
@@ -72,8 +77,10 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
     public void changed(LedgerEvent event) {
         switch (event) {
             case PartitionAccounted account -> {
-                accounts.put(account.key(), account);
-                watcher.accept(own());
+                PartitionAccounted before = accounts.put(account.key(), account);
+                if (isOwn(account) || (before != null && isOwn(before))) {
+                    queue.add(OWN_CHANGED);
+                }
             }
             case LedgerUnbalanced notice -> unbalanced.add(notice.key());
         }
@@ -117,8 +124,10 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
 
     private void run() {
         try {
+            boolean ownChanged = false;
             while (!closed || !queue.isEmpty()) {
                 String key = queue.take();
+                ownChanged |= key.equals(OWN_CHANGED);
                 PartitionAccounted account = toWrite.get(key);
                 if (account != null) {
                     write(account);
@@ -126,9 +135,21 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
                         queue.add(key);
                     }
                 }
+                if (ownChanged && queue.isEmpty()) {
+                    ownChanged = false;
+                    tell();
+                }
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "ledger stopped");
+        }
+    }
+
+    private void tell() {
+        try {
+            watcher.accept(own());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "accounts not told", e);
         }
     }
 
@@ -160,7 +181,7 @@ public final class Ledger implements FactListener<LedgerEvent>, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        queue.add("");
+        queue.add(OWN_CHANGED);
         try {
             if (!writer.join(Duration.ofSeconds(10))) {
                 writer.interrupt();
