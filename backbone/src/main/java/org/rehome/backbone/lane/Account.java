@@ -39,8 +39,8 @@ final class Account {
         private long unattributed;
         private long deferred;
 
-        void delivered(@Nullable PoolName pool, long stanzas) {
-            delivered.merge(pool == null ? "" : pool.toString(), stanzas, Long::sum);
+        void delivered(@Nullable String pool, long stanzas) {
+            delivered.merge(pool == null ? "" : pool, stanzas, Long::sum);
         }
 
         long open() {
@@ -74,7 +74,7 @@ final class Account {
         }
     }
 
-    void delivered(LaneStanza stanza, @Nullable PoolName pool) {
+    void delivered(LaneStanza stanza, @Nullable String pool) {
         row(stanza).delivered(pool, 1);
     }
 
@@ -112,7 +112,9 @@ final class Account {
         for (PartnerAccount each : noted.partners()) {
             Row row = rows.computeIfAbsent(each.partner(), missing -> new Row());
             row.accepted += each.accepted();
-            each.delivered().forEach(to -> row.delivered(to.pool(), to.stanzas()));
+            each.delivered()
+                    .forEach(to ->
+                            row.delivered(to.pool() == null ? null : to.pool().value(), to.stanzas()));
             row.returned += each.returned();
             row.dropped += each.dropped();
             row.unattributed += each.unattributed();

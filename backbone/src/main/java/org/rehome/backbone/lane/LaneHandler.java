@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// Decides about the stanzas of a topic's lanes, and hears what became of them. Each partition that is ours
@@ -32,9 +31,10 @@ public interface LaneHandler {
     /// For the ledger: the partner who has sent it, or to whom it goes.
     Domain partner(LaneStanza stanza);
 
-    /// For the ledger: the pool that it went to on this stream, or that has sent it.
+    /// For the ledger: the name of the pool that it went to on this stream, or that has sent it. Asked of every
+    /// stanza that was delivered, so only a name: it is read when the account is written down.
     @Nullable
-    PoolName pool(LaneStanza stanza, LaneStream stream);
+    String pool(LaneStanza stanza, LaneStream stream);
 
     /// They were delivered and confirmed.
     void delivered(List<LaneStanza> stanzas);

@@ -2,7 +2,6 @@ package org.rehome.backbone.lane;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.rehome.contracts.address.PoolName;
 
 /// Decides about the head of a lane; see {@link LaneHandler}.
 interface LaneRules {
@@ -11,5 +10,5 @@ interface LaneRules {
 
     /// The pool that a stanza went to, or came from.
     @Nullable
-    PoolName pool(LaneEntry entry, LaneStream stream);
+    String pool(LaneEntry entry, LaneStream stream);
 }

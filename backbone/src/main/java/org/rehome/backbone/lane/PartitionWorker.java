@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneEntry.Source;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.contracts.stanza.LaneStanza;
 
@@ -267,7 +266,7 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
         }
 
         @Override
-        public @Nullable PoolName pool(LaneEntry entry, LaneStream stream) {
+        public @Nullable String pool(LaneEntry entry, LaneStream stream) {
             return handler.pool(entry.stanza(), stream);
         }
     }

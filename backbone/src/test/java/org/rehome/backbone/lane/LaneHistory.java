@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.LaneEntry.Source;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
@@ -230,8 +229,8 @@ final class LaneHistory {
         }
 
         @Override
-        public PoolName pool(LaneEntry entry, LaneStream stream) {
-            return new PoolName("new");
+        public String pool(LaneEntry entry, LaneStream stream) {
+            return "new";
         }
     }
 

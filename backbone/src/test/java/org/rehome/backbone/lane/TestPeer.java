@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 
 /// A peer that processes at once what is sent to it, and confirms it, unless it is told not to; and the
@@ -79,8 +78,8 @@ class TestPeer implements LaneHandler, LaneStream {
     }
 
     @Override
-    public PoolName pool(LaneStanza stanza, LaneStream stream) {
-        return new PoolName("peer");
+    public String pool(LaneStanza stanza, LaneStream stream) {
+        return "peer";
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.rehome.backbone.lane.Verdict;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
-import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.HeldOrder;
 import org.rehome.contracts.event.FederationEvent.HeldReleaseOrdered;
@@ -145,15 +144,15 @@ public final class OutboundLanes implements LaneHandler {
 
     @Override
     public Domain partner(LaneStanza stanza) {
-        return pair(stanza).partner();
+        return stanza.to().domain();
     }
 
     /// The pool whose capture stream has brought it: `gateway-1/new/capture/partner.test`. An error of ours came
     /// on none.
     @Override
-    public @Nullable PoolName pool(LaneStanza stanza, LaneStream stream) {
+    public @Nullable String pool(LaneStanza stanza, LaneStream stream) {
         String[] parts = stanza.stream().split("/", 4);
-        return parts.length == 4 && parts[2].equals("capture") ? new PoolName(parts[1]) : null;
+        return parts.length == 4 && parts[2].equals("capture") ? parts[1] : null;
     }
 
     @Override

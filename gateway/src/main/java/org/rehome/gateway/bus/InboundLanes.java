@@ -126,9 +126,9 @@ public final class InboundLanes implements LaneHandler {
     }
 
     @Override
-    public PoolName pool(LaneStanza stanza, LaneStream stream) {
+    public String pool(LaneStanza stanza, LaneStream stream) {
         // an injection stream is named after its pool
-        return new PoolName(stream.name().substring(0, stream.name().indexOf('/')));
+        return stream.name().substring(0, stream.name().indexOf('/'));
     }
 
     @Override

@@ -383,7 +383,7 @@ public final class World implements AutoCloseable {
         }
 
         @Override
-        public @Nullable PoolName pool(LaneStanza stanza, LaneStream stream) {
+        public @Nullable String pool(LaneStanza stanza, LaneStream stream) {
             return null;
         }
 
