@@ -99,8 +99,9 @@ class PartsTest {
     @Test
     @DisplayName("the DNS port must be free for UDP too")
     void udpPort() throws IOException {
-        try (var taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            Port dns = SuitePort.DNS.at("127.0.0.1", taken.getLocalPort());
+        // not one of those that outgoing connections get: TCP may have it too
+        Port dns = Ports.choose(SuitePort.DNS, "127.0.0.1", new java.util.HashSet<>());
+        try (var taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), dns.number()))) {
             assertThatThrownBy(() -> Ports.requireFree(List.of(dns)))
                     .isInstanceOf(CannotStart.class)
                     .hasMessageContaining("UDP")
