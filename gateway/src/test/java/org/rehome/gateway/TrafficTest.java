@@ -353,7 +353,7 @@ class TrafficTest {
         partner("away.test", "Federated");
         PoolName away = new PoolName("away");
         world.publish(
-                new PoolRegistered(away, null, List.of(Domain.parse("example.test")), false, World.link(1), false, 1));
+                new PoolRegistered(away, null, List.of(Domain.parse("example.test")), false, World.link(1), null, false, 1));
         try {
             world.publish(new UserHomed(Jid.parse("aw1@example.test"), away, 1, null));
             awaitHome("aw1@example.test", away);

@@ -28,12 +28,33 @@ public sealed interface MoveEvent extends Event {
             boolean forced) implements MoveEvent {}
 
     /// A gateway's answer to `UserMoving`: it holds the user's lane, and what it had sent to the old pool
-    /// is confirmed.
+    /// is confirmed. Where the old pool has a hook she is away there: her sessions have ended, and what she had
+    /// sent is durable.
     ///
     /// @param user the bare address
     /// @param epoch the epoch of the `UserMoving` that it answers
     /// @param gateway the id of the gateway
-    record UserQuiesced(String move, Jid user, long epoch, String gateway) implements MoveEvent {}
+    /// @param refused why she cannot go, so that she is put back at once; null when she can
+    /// @param transferred what the pools' hooks have brought to the new pool; null when they have not
+    record UserQuiesced(
+            String move,
+            Jid user,
+            long epoch,
+            String gateway,
+            @Nullable String refused,
+            @Nullable AccountData transferred)
+            implements MoveEvent {
+        public UserQuiesced(String move, Jid user, long epoch, String gateway) {
+            this(move, user, epoch, gateway, null, null);
+        }
+    }
+
+    /// How much of a user's account data there was.
+    ///
+    /// @param roster contacts and pending subscriptions
+    /// @param blocked blocked addresses
+    /// @param offline offline messages
+    record AccountData(int roster, int blocked, int offline) {}
 
     /// The user lives on the new pool.
     ///

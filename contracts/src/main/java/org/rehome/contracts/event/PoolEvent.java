@@ -15,6 +15,7 @@ public sealed interface PoolEvent extends Event {
     /// @param domains the local domains whose users may live on it
     /// @param legacy true for the server that the organisation is leaving
     /// @param link how the gateway attaches to it
+    /// @param clientAddress `host:port` to which clients of users who have moved here are sent; null: none is named
     /// @param forced true when it was registered although its component port did not answer
     /// @param version rises with every change of the pool
     record PoolRegistered(
@@ -23,6 +24,7 @@ public sealed interface PoolEvent extends Event {
             List<Domain> domains,
             boolean legacy,
             Link link,
+            @Nullable String clientAddress,
             boolean forced,
             long version)
             implements PoolEvent {
@@ -36,25 +38,46 @@ public sealed interface PoolEvent extends Event {
         }
     }
 
-    /// How the gateway attaches to a pool by the component protocol (XEP-0114).
+    /// How the gateway attaches to a pool: by the component protocol (XEP-0114), alone or with a hook in the pool's
+    /// server (docs/pool-hook.md).
     ///
-    /// @param kind `component`
+    /// @param kind `component`, or `hook`: the pool's server has a hook, and there are no capture streams
     /// @param host where the pool's component listener is
     /// @param injectionPort port of the listener whose sender checks are off
-    /// @param capturePort port of the listener for partners' domains
+    /// @param capturePort port of the listener for partners' domains; null: `injectionPort`. A hook has none
     /// @param injectionName name of the injection component; null: `<gateway id>.<first domain of the pool>`
     /// @param secret name of the component secret in the gateway's configuration, never the secret
     record Link(
             String kind,
             String host,
             int injectionPort,
-            int capturePort,
+            @Nullable Integer capturePort,
             @Nullable String injectionName,
             String secret) {
+        /// The component protocol alone.
+        public static final String COMPONENT = "component";
+
+        /// With a hook in the pool's server.
+        public static final String HOOK = "hook";
+
         public Link {
-            if (!kind.equals("component")) {
-                throw new IllegalArgumentException("link.kind is \"" + kind + "\"; known kinds: component");
+            switch (kind) {
+                case COMPONENT -> capturePort = capturePort == null ? Integer.valueOf(injectionPort) : capturePort;
+                case HOOK -> {
+                    if (capturePort != null) {
+                        throw new IllegalArgumentException(
+                                "link.capturePort is " + capturePort + "; a hook has no capture streams: leave it out");
+                    }
+                }
+                default ->
+                    throw new IllegalArgumentException(
+                            "link.kind is \"" + kind + "\"; known kinds: " + COMPONENT + ", " + HOOK);
             }
+        }
+
+        /// True when the pool's server has a hook.
+        public boolean hooked() {
+            return kind.equals(HOOK);
         }
     }
 

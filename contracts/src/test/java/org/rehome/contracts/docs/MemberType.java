@@ -45,7 +45,7 @@ sealed interface MemberType {
             return new Text();
         } else if (type == boolean.class) {
             return new Flag();
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return new Whole(32);
         } else if (type == long.class) {
             return new Whole(64);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.rehome.contracts.Topic;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.PoolEvent.Link;
+import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.contracts.event.UserEvent.UserHomed;
 
 @DisplayName("The JSON form of events")
@@ -74,6 +77,34 @@ class EventCodecTest {
                                 () -> EventCodec.decode(Topics.POOLS, "org.rehome.PoolRegistered", bytes(each)))
                         .as(each)
                         .isInstanceOf(IOException.class));
+    }
+
+    @Test
+    @DisplayName("of a pool may have a link of kind hook, without a capture port")
+    void hook() throws IOException {
+        String json = "{\"pool\":\"new\",\"domains\":[],\"legacy\":false,\"forced\":false,\"version\":1,\"link\":"
+                + "{\"kind\":\"hook\",\"host\":\"h\",\"injectionPort\":1%s,\"secret\":\"s\"}}";
+        Link link = EventCodec.decode(Topics.POOLS, "org.rehome.PoolRegistered", bytes(json.formatted("")))
+                .map(event -> ((PoolRegistered) event).link())
+                .orElseThrow();
+        assertThat(link).isEqualTo(new Link("hook", "h", 1, null, null, "s"));
+        assertThat(link.hooked()).isTrue();
+        assertThatThrownBy(() -> EventCodec.decode(
+                        Topics.POOLS, "org.rehome.PoolRegistered", bytes(json.formatted(",\"capturePort\":2"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a hook has no capture streams");
+    }
+
+    @Test
+    @DisplayName("of a pool that an earlier version wrote is read: it has no client address")
+    void beforeHooks() throws IOException {
+        String json =
+                "{\"pool\":\"new\",\"domains\":[],\"legacy\":true,\"link\":{\"kind\":\"component\",\"host\":\"h\","
+                        + "\"injectionPort\":1,\"capturePort\":2,\"secret\":\"s\"},\"forced\":false,\"version\":4}";
+        Link link = new Link("component", "h", 1, 2, null, "s");
+        assertThat(EventCodec.decode(Topics.POOLS, "org.rehome.PoolRegistered", bytes(json)))
+                .contains(new PoolRegistered(new PoolName("new"), null, List.of(), true, link, null, false, 4));
+        assertThat(new Link("component", "h", 1, null, null, "s").capturePort()).isEqualTo(1);
     }
 
     @Test

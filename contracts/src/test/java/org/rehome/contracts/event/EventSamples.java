@@ -38,6 +38,7 @@ import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.contracts.event.MoveEvent.MoveCancelled;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
 import org.rehome.contracts.event.MoveEvent.MovePaused;
@@ -108,7 +109,10 @@ public final class EventSamples {
 
     private static void pools() {
         Link link = new Link("component", "127.0.0.1", 5347, 5348, "gw.example.test", "legacy-pool");
-        directory("pool/legacy", new PoolRegistered(LEGACY, "the old server", List.of(LOCAL), true, link, false, 3));
+        directory(
+                "pool/legacy",
+                new PoolRegistered(
+                        LEGACY, "the old server", List.of(LOCAL), true, link, "xmpp.example.test:5222", false, 3));
         directory("domain/example.test", new DomainHomed(LOCAL, LEGACY, 1));
         directory(
                 "policy/federated-staff",
@@ -118,7 +122,11 @@ public final class EventSamples {
     private static void moves() {
         String reversed = "5f0f8a8e-0a4e-4d4c-8e50-3a2f1e1d0c22";
         directory(MOVE, new MoveStarted(MOVE, NEW, 120, reversed, false));
-        add(MOVE, new UserQuiesced(MOVE, USER, 2, GATEWAY), "/gateway/gateway-1", null);
+        add(
+                MOVE,
+                new UserQuiesced(MOVE, USER, 2, GATEWAY, "she has no account", new AccountData(12, 1, 3)),
+                "/gateway/gateway-1",
+                null);
         directory(MOVE, new UserMoved(MOVE, USER, LEGACY, NEW, 3, 42));
         directory(MOVE, new UserMoveFailed(MOVE, USER, "the pool \"new\" did not answer"));
         directory(MOVE, new UserMoveCancelled(MOVE, USER));

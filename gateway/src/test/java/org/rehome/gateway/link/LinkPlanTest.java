@@ -38,8 +38,8 @@ class LinkPlanTest {
     @BeforeEach
     void pools() {
         Link link = new Link("component", "127.0.0.1", 5347, 5348, null, "secret-name");
-        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(LOCAL), true, link, false, 1));
-        known.pools().changed(new PoolRegistered(NEW, null, List.of(LOCAL), false, link, false, 1));
+        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(LOCAL), true, link, null, false, 1));
+        known.pools().changed(new PoolRegistered(NEW, null, List.of(LOCAL), false, link, null, false, 1));
     }
 
     private PoolPlan plan(PoolName pool) {
@@ -64,7 +64,7 @@ class LinkPlanTest {
     @DisplayName("are named as the link says, if it says so")
     void injectionName() {
         Link link = new Link("component", "pool.test", 1, 2, "gw.example.test", "s");
-        known.pools().changed(new PoolRegistered(NEW, null, List.of(LOCAL), false, link, false, 2));
+        known.pools().changed(new PoolRegistered(NEW, null, List.of(LOCAL), false, link, null, false, 2));
 
         assertThat(plan(NEW).injection().name()).isEqualTo(Domain.parse("gw.example.test"));
     }
@@ -115,7 +115,7 @@ class LinkPlanTest {
         known.partners().changed(new PartnerConfigured(Samples.partner("a.test", PartnerType.Federated, "b.test"), 1));
         Link link = new Link("component", "127.0.0.1", 1, 2, null, "s");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(LOCAL, Domain.parse("b.test")), false, link, false, 2));
+                .changed(new PoolRegistered(NEW, null, List.of(LOCAL, Domain.parse("b.test")), false, link, null, false, 2));
 
         assertThat(captures(NEW)).containsExactly(Domain.parse("a.test"));
     }

@@ -152,7 +152,7 @@ class LinksTest {
     private void register(int port) {
         Link link = new Link("component", "127.0.0.1", port, port, null, "pool-secret");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 1));
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 1));
     }
 
     @AfterEach
@@ -250,7 +250,7 @@ class LinksTest {
     void unknownSecret() {
         Link link = new Link("component", "127.0.0.1", pool.port(), pool.port(), null, "another");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 2));
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
         links.start();
 
         awaitDown(INJECTION, "secret \"another\" is unknown");
@@ -276,7 +276,7 @@ class LinksTest {
     void unresolvedHost() {
         Link link = new Link("component", "pool.invalid", 5347, 5347, null, "pool-secret");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, false, 2));
+                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
         links.start();
 
         awaitDown(INJECTION, "pool.invalid:5347: ");
@@ -523,9 +523,9 @@ class LinksTest {
     void badPool() {
         Link link = new Link("component", "127.0.0.1", 70_000, 1, null, "pool-secret");
         List<Domain> domains = List.of(Domain.parse("example.test"));
-        known.pools().changed(new PoolRegistered(new PoolName("port"), null, domains, false, link, false, 1));
+        known.pools().changed(new PoolRegistered(new PoolName("port"), null, domains, false, link, null, false, 1));
         Link named = new Link("component", "127.0.0.1", 1, 1, "a..b", "pool-secret");
-        known.pools().changed(new PoolRegistered(new PoolName("name"), null, domains, false, named, false, 1));
+        known.pools().changed(new PoolRegistered(new PoolName("name"), null, domains, false, named, null, false, 1));
         links.start();
 
         awaitOpen(INJECTION);

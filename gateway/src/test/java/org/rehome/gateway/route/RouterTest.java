@@ -39,8 +39,8 @@ class RouterTest {
     void theWorld() {
         Link link = new Link("component", "127.0.0.1", 5347, 5347, null, "s");
         Domain local = Domain.parse("example.test");
-        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(local), true, link, false, 1));
-        known.pools().changed(new PoolRegistered(NEW, null, List.of(local), false, link, false, 1));
+        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(local), true, link, null, false, 1));
+        known.pools().changed(new PoolRegistered(NEW, null, List.of(local), false, link, null, false, 1));
         known.domains().changed(new DomainHomed(local, LEGACY, 1));
         known.policies().changed(new PolicyChanged("pool:new", null, true, true, 1));
         known.homes().apply(new UserHomed(ALICE.bare(), NEW, 3, null));
