@@ -11,6 +11,7 @@ final class Tags {
 
     private final byte[] xml;
     private int at;
+    private int tagStart;
 
     /// An attribute's value, between its quotes.
     record Value(int start, int end) {
@@ -37,6 +38,7 @@ final class Tags {
     Tag next() {
         while (true) {
             skipTo('<');
+            tagStart = at;
             at++;
             if (here() == '!') {
                 skipCdata();
@@ -47,6 +49,17 @@ final class Tags {
                 return start();
             }
         }
+    }
+
+    /// Where the last tag begins.
+    int tagStart() {
+        return tagStart;
+    }
+
+    /// Behind the last tag.
+    int tagEnd() {
+        skipTo('>');
+        return at + 1;
     }
 
     private Tag start() {
