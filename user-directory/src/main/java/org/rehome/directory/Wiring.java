@@ -103,7 +103,7 @@ public final class Wiring {
     @Produces
     @Singleton
     MoveStart moveStart(Database database, LinkFacts links) {
-        return new MoveStart(database, InstantSource.system(), links::isOpen);
+        return new MoveStart(database, InstantSource.system(), links::isOpen, links::partnersNotEnabled);
     }
 
     @Produces

@@ -66,6 +66,7 @@ public final class TestDirectory implements AutoCloseable {
     public final Arrivals arrivals;
     /// The pools that gateways are linked to.
     public final Set<PoolName> linked = ConcurrentHashMap.newKeySet();
+    public volatile List<Domain> partnersNotEnabled = List.of();
 
     private final JdbcConnectionPool connections;
 
@@ -79,7 +80,7 @@ public final class TestDirectory implements AutoCloseable {
         users = new UserStore(database);
         imports = new UserImport(database);
         grants = new Grants(database);
-        starts = new MoveStart(database, InstantSource.system(), linked::contains);
+        starts = new MoveStart(database, InstantSource.system(), linked::contains, () -> partnersNotEnabled);
         moves = new MoveStore(database);
         control = new MoveControl(database);
         departures = new Departures(database, InstantSource.system());
@@ -121,7 +122,7 @@ public final class TestDirectory implements AutoCloseable {
     public static Pool.Settings settings(String... domains) {
         Link link = new Link("component", "127.0.0.1", 5347, 5347, null, "secret");
         return new Pool.Settings(
-                null, java.util.Arrays.stream(domains).map(Domain::parse).toList(), false, link);
+                null, java.util.Arrays.stream(domains).map(Domain::parse).toList(), false, link, null);
     }
 
     public PoolName pool(String name) {

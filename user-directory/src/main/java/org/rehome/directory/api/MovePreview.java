@@ -9,7 +9,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.directory.move.MovePlan;
 import org.rehome.directory.move.MoveUser;
-import org.rehome.directory.move.Obstacle;
 import org.rehome.directory.store.MoveStart.Manner;
 
 /// What a move would do, and what stands in its way.
@@ -53,8 +52,7 @@ public record MovePreview(
 
     static MovePreview of(MovePlan plan, Manner manner) {
         List<InTheWay> obstacles = plan.obstacles().stream()
-                .map(each -> new InTheWay(
-                        each.precondition(), each.reason(), each instanceof Obstacle.NotLinked && manner.force()))
+                .map(each -> new InTheWay(each.precondition(), each.reason(), each.forceable() && manner.force()))
                 .toList();
         List<MoveUser> pending = plan.pending();
         return new MovePreview(

@@ -64,22 +64,37 @@ public final class PoolsResource {
             @Schema(description = "true for the server that the organisation is leaving; default false") @Nullable
             Boolean legacy,
 
-            @Schema(required = true) @Nullable LinkBody link) {
+            @Schema(required = true) @Nullable LinkBody link,
+
+            @Schema(
+                    description = "host:port to which clients of users who have moved here are sent; default none",
+                    examples = "new.example.test:5222")
+            @Nullable
+            String clientAddress) {
 
         Pool.Settings settings() {
             List<Domain> served = Given.required("domains", domains);
             Link attached = Given.required("link", link).link();
+            if (clientAddress != null) {
+                Given.parsed("clientAddress", clientAddress, Pool.Settings::hostAndPort);
+            }
             return Given.parsed(
                     "domains",
                     served,
-                    given -> new Pool.Settings(description, given, Boolean.TRUE.equals(legacy), attached));
+                    given -> new Pool.Settings(
+                            description, given, Boolean.TRUE.equals(legacy), attached, clientAddress));
         }
     }
 
     /// How the gateway attaches to the pool.
     @Schema(name = "LinkSettings")
     public record LinkBody(
-            @Schema(examples = "component", defaultValue = "component") @Nullable
+            @Schema(
+                    description = "component, or hook where the pool's server has one",
+                    examples = "component",
+                    defaultValue = "component",
+                    enumeration = {"component", "hook"})
+            @Nullable
             String kind,
 
             @Schema(examples = "127.0.0.1", required = true) @Nullable
@@ -92,7 +107,9 @@ public final class PoolsResource {
             @Nullable
             Integer injectionPort,
 
-            @Schema(description = "port of the listener for partners' domains; default the same", examples = "5347")
+            @Schema(
+                    description = "port of the listener for partners' domains; default the same. A hook has none",
+                    examples = "5347")
             @Nullable
             Integer capturePort,
 
@@ -105,16 +122,17 @@ public final class PoolsResource {
 
         Link link() {
             int injection = Given.port("link.injectionPort", injectionPort);
-            int capture = capturePort == null ? injection : Given.port("link.capturePort", capturePort);
+            Integer capture = capturePort == null ? null : Given.port("link.capturePort", capturePort);
             String name = injectionName == null
                     ? null
                     : Given.parsed("link.injectionName", injectionName, Domain::parse)
                             .name();
             String named = Given.text("link.secret", secret);
             String at = Given.text("link.host", host);
+            String asked = kind == null ? Link.COMPONENT : kind;
             return Given.parsed(
-                    "link.kind",
-                    kind == null ? "component" : kind,
+                    asked.equals(Link.HOOK) ? "link.capturePort" : "link.kind",
+                    asked,
                     given -> new Link(given, at, injection, capture, name, named));
         }
     }
@@ -125,7 +143,10 @@ public final class PoolsResource {
             @Schema(examples = "component") String kind,
             @Schema(examples = "127.0.0.1") String host,
             @Schema(examples = "5347") int injectionPort,
-            @Schema(examples = "5347") int capturePort,
+
+            @Schema(description = "null for a hook", examples = "5347") @Nullable
+            Integer capturePort,
+
             @Schema(examples = "gw.example.test") @Nullable String injectionName,
 
             @Schema(description = "name of the component secret, never the secret", examples = "legacy")
@@ -154,6 +175,12 @@ public final class PoolsResource {
             @Schema(examples = "true") boolean legacy,
             LinkView link,
 
+            @Schema(
+                    description = "where clients of users who have moved here are sent",
+                    examples = "new.example.test:5222")
+            @Nullable
+            String clientAddress,
+
             @Schema(description = "registered although its component port did not answer", examples = "false")
             boolean forced,
 
@@ -169,6 +196,7 @@ public final class PoolsResource {
                     settings.domains(),
                     settings.legacy(),
                     LinkView.of(settings.link()),
+                    settings.clientAddress(),
                     pool.forced(),
                     pool.version());
         }

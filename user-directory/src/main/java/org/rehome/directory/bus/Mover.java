@@ -101,6 +101,27 @@ public final class Mover {
 
     /// Gateways' answers. Returns when what follows from them is in the database.
     void answered(List<UserQuiesced> answers) {
+        refused(answers.stream().filter(each -> each.refused() != null).toList());
+        quiesced(answers.stream().filter(each -> each.refused() == null).toList());
+        wake.run();
+    }
+
+    private void refused(List<UserQuiesced> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
+        for (UserQuiesced each : answers) {
+            LOG.warnf("user refused by her pools user=%s error=%s", each.user(), each.refused());
+        }
+        Settled settled = arrivals.refused(answers);
+        ended(settled);
+        metrics.stale(settled.stale().size());
+    }
+
+    private void quiesced(List<UserQuiesced> answers) {
+        if (answers.isEmpty()) {
+            return;
+        }
         Settled settled = settings.transfers() == null ? arrivals.arrive(answers) : arrivals.quiesce(answers);
         settings.window().held(settled.held());
         if (settings.transfers() == null) {
@@ -112,7 +133,6 @@ public final class Mover {
             LOG.debugf("stale answer ignored user=%s error=%s", each.user(), each.reason());
         }
         metrics.stale(settled.stale().size());
-        wake.run();
     }
 
     private void transfer(List<Passage> passages, Transfers transfers) {

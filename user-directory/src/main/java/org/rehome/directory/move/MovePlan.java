@@ -113,6 +113,13 @@ public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
         return new MovePlan(users, all);
     }
 
+    /// With something less weighty in the way.
+    public MovePlan before(Obstacle last) {
+        List<Obstacle> all = new ArrayList<>(obstacles);
+        all.add(last);
+        return new MovePlan(users, all);
+    }
+
     public List<MoveUser> pending() {
         return users.stream().filter(MovePlan::isPending).toList();
     }

@@ -2,6 +2,7 @@ package org.rehome.directory.move;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 
@@ -12,6 +13,11 @@ public sealed interface Obstacle {
 
     /// What is wrong, and what to do.
     String reason();
+
+    /// True when force lets a move begin nevertheless.
+    default boolean forceable() {
+        return false;
+    }
 
     record NoSuchPool(PoolName pool) implements Obstacle {
         @Override
@@ -77,9 +83,43 @@ public sealed interface Obstacle {
         }
 
         @Override
+        public boolean forceable() {
+            return true;
+        }
+
+        @Override
         public String reason() {
             return "no gateway has an open link to pool " + pools
                     + ": GET /links of the gateway says why; force moves nevertheless";
+        }
+    }
+
+    /// Without a hook on the pool that they leave, users who have moved cannot be reached through the legacy gateway.
+    ///
+    /// @param pools without a hook, that users leave
+    /// @param partners that are not enabled
+    record PartnersNotEnabled(List<PoolName> pools, List<Domain> partners) implements Obstacle {
+        public PartnersNotEnabled {
+            pools = List.copyOf(pools);
+            partners = List.copyOf(partners);
+        }
+
+        @Override
+        public String precondition() {
+            return "hook";
+        }
+
+        @Override
+        public boolean forceable() {
+            return true;
+        }
+
+        @Override
+        public String reason() {
+            return "pool " + pools + " has no hook, and " + partners.size()
+                    + (partners.size() == 1 ? " partner is" : " partners are") + " not enabled, such as "
+                    + partners.getFirst() + ": what they send through the legacy gateway would not reach users who have"
+                    + " moved. Give the pool a link of kind hook, or enable the partners first; force moves nevertheless";
         }
     }
 

@@ -2,6 +2,7 @@ package org.rehome.directory.pool;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
@@ -14,12 +15,20 @@ import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 /// @param version rises with every change
 public record Pool(PoolName name, Settings settings, boolean forced, long version) {
     private static final int MAX_TEXT = 1000;
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}");
 
     /// What an operator says about a pool.
     ///
     /// @param domains the domains whose users can live there
     /// @param legacy true for the server that the organisation is leaving
-    public record Settings(@Nullable String description, List<Domain> domains, boolean legacy, Link link) {
+    /// @param clientAddress `host:port` for the clients of users who have moved here; null for none
+    public record Settings(
+            @Nullable String description,
+            List<Domain> domains,
+            boolean legacy,
+            Link link,
+            @Nullable String clientAddress) {
         public Settings {
             domains = List.copyOf(domains);
             if (domains.isEmpty()) {
@@ -32,9 +41,26 @@ public record Pool(PoolName name, Settings settings, boolean forced, long versio
                 throw new IllegalArgumentException("a description has at most " + MAX_TEXT + " characters");
             }
             requirePort("link.injectionPort", link.injectionPort());
-            requirePort("link.capturePort", link.capturePort());
+            if (link.capturePort() != null) {
+                requirePort("link.capturePort", link.capturePort());
+            }
             requireText("link.host", link.host());
             requireText("link.secret", link.secret());
+            if (clientAddress != null) {
+                hostAndPort(clientAddress);
+            }
+        }
+
+        /// Returns the address when it has the form of RFC 6120 §4.9.3.19, with a port.
+        ///
+        /// @throws IllegalArgumentException when it has not
+        public static String hostAndPort(String address) {
+            if (!HOST_AND_PORT.matcher(address).matches() || address.length() > MAX_TEXT) {
+                throw new IllegalArgumentException("clientAddress is \"" + address
+                        + "\"; give host:port, an IPv6 address in brackets, such as new.example.test:5222");
+            }
+            requirePort("the port of clientAddress", Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+            return address;
         }
 
         private static void requirePort(String field, int port) {
@@ -62,6 +88,13 @@ public record Pool(PoolName name, Settings settings, boolean forced, long versio
 
     public PoolRegistered event() {
         return new PoolRegistered(
-                name, settings.description(), settings.domains(), settings.legacy(), settings.link(), forced, version);
+                name,
+                settings.description(),
+                settings.domains(),
+                settings.legacy(),
+                settings.link(),
+                settings.clientAddress(),
+                forced,
+                version);
     }
 }

@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.outbox.Outbox;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.contracts.event.MoveEvent.UserMoved;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.directory.move.Passage;
@@ -26,6 +28,8 @@ import org.rehome.directory.user.Home;
 /// compares each home with what the transition expects, sets it, writes the events, and counts in the move.
 /// Any number of threads and instances may race: one wins, the others are told that they are too late.
 public final class Arrivals {
+    private static final int MAX_REASON = 1000;
+
     private final Database database;
     private final InstantSource clock;
 
@@ -35,7 +39,11 @@ public final class Arrivals {
     }
 
     /// Says that a user's way may go on, or must end: in this move, with this epoch.
-    private record Claim(String move, Jid user, long epoch) {}
+    private record Claim(String move, Jid user, long epoch) {
+        static Claim of(UserQuiesced answer) {
+            return new Claim(answer.move(), answer.user(), answer.epoch());
+        }
+    }
 
     /// A claim about a state that is over; nothing was written for it.
     public record Stale(Jid user, String reason) {}
@@ -75,17 +83,54 @@ public final class Arrivals {
 
     /// Moving to homed on the new pool, for those whose lanes gateways have quiesced.
     public Settled arrive(List<UserQuiesced> answers) {
-        return arrived(answers.stream()
-                .map(answer -> new Claim(answer.move(), answer.user(), answer.epoch()))
-                .toList());
+        return arrived(answers.stream().map(Claim::of).toList(), broughtOver(answers));
+    }
+
+    /// What hooks have brought over, of each claim.
+    private static Map<Claim, AccountData> broughtOver(List<UserQuiesced> answers) {
+        Map<Claim, AccountData> transferred = new HashMap<>();
+        for (UserQuiesced each : answers) {
+            if (each.transferred() != null) {
+                transferred.put(Claim.of(each), each.transferred());
+            }
+        }
+        return transferred;
+    }
+
+    private static void note(Connection transaction, List<Passage> passages, Map<Claim, AccountData> transferred)
+            throws SQLException {
+        Sql.batch(
+                transaction,
+                "UPDATE move_users SET roster_items = ?, blocked_items = ?, offline_items = ?"
+                        + " WHERE move_id = ? AND jid = ?",
+                passages.stream()
+                        .filter(each -> transferred.containsKey(claim(each)))
+                        .toList(),
+                each -> {
+                    AccountData data = Objects.requireNonNull(transferred.get(claim(each)));
+                    return new @Nullable Object[] {
+                        data.roster(),
+                        data.blocked(),
+                        data.offline(),
+                        each.move(),
+                        each.user().toString()
+                    };
+                });
+    }
+
+    /// Moving to homed where they came from, for those whom gateways have refused.
+    public Settled refused(List<UserQuiesced> answers) {
+        Map<Claim, String> reasons = new HashMap<>();
+        answers.forEach(each -> reasons.put(Claim.of(each), String.valueOf(each.refused())));
+        return putBack(answers.stream().map(Claim::of).toList(), reasons);
     }
 
     /// Moving to homed on the new pool, for those whose account data was transferred.
     public Settled transferred(List<Passage> passages) {
-        return arrived(passages.stream().map(Arrivals::claim).toList());
+        return arrived(passages.stream().map(Arrivals::claim).toList(), Map.of());
     }
 
-    private Settled arrived(List<Claim> claims) {
+    private Settled arrived(List<Claim> claims, Map<Claim, AccountData> transferred) {
         return database.change("bring " + claims.size() + " users to their new pool", transaction -> {
             Instant now = clock.instant();
             Matched matched = match(transaction, claims, now);
@@ -104,6 +149,7 @@ public final class Arrivals {
                     event -> new @Nullable Object[] {
                         event.holdMillis(), event.move(), event.user().toString()
                     });
+            note(transaction, matched.passages(), transferred);
             Outbox.writeAll(transaction, Topics.MOVES, moved);
             List<Ended> ended = new ArrayList<>();
             for (Map.Entry<String, List<Traveller>> move : byMove(matched).entrySet()) {
@@ -130,9 +176,7 @@ public final class Arrivals {
     /// begins again after a crash. A second answer is stale.
     public Settled quiesce(List<UserQuiesced> answers) {
         return database.change("write down " + answers.size() + " quiet lanes", transaction -> {
-            List<Claim> claims = answers.stream()
-                    .map(answer -> new Claim(answer.move(), answer.user(), answer.epoch()))
-                    .toList();
+            List<Claim> claims = answers.stream().map(Claim::of).toList();
             Matched matched = match(transaction, claims, clock.instant());
             List<Integer> changed = Sql.changedBy(
                     transaction,
@@ -151,7 +195,9 @@ public final class Arrivals {
                     stale.add(new Stale(traveller.passage().user(), "is being transferred already"));
                 }
             }
-            return new Matched(quiet, stale).settled(List.of());
+            Matched quieted = new Matched(quiet, stale);
+            note(transaction, quieted.passages(), broughtOver(answers));
+            return quieted.settled(List.of());
         });
     }
 
@@ -159,9 +205,14 @@ public final class Arrivals {
     ///
     /// @param reasons why each of them is put back
     public Settled putBack(Map<Passage, String> reasons) {
-        return database.change("put " + reasons.size() + " users back", transaction -> {
+        Map<Claim, String> byClaim = new HashMap<>();
+        reasons.forEach((passage, reason) -> byClaim.put(claim(passage), reason));
+        return putBack(reasons.keySet().stream().map(Arrivals::claim).toList(), byClaim);
+    }
+
+    private Settled putBack(List<Claim> claims, Map<Claim, String> reasons) {
+        return database.change("put " + claims.size() + " users back", transaction -> {
             Instant now = clock.instant();
-            List<Claim> claims = reasons.keySet().stream().map(Arrivals::claim).toList();
             Matched matched = match(transaction, claims, now);
             List<Change> changes = new ArrayList<>();
             for (Traveller each : matched.travellers()) {
@@ -172,13 +223,18 @@ public final class Arrivals {
             for (Map.Entry<String, List<Traveller>> move : byMove(matched).entrySet()) {
                 List<MoveTally.Failure> failures = new ArrayList<>();
                 for (Traveller each : move.getValue()) {
-                    String reason = reasons.getOrDefault(each.passage(), "was put back");
+                    String reason = shortened(reasons.getOrDefault(claim(each.passage()), "was put back"));
                     failures.add(new MoveTally.Failure(each.passage().user(), reason));
                 }
                 ended.add(MoveTally.failed(transaction, move.getKey(), failures, now));
             }
             return matched.settled(ended);
         });
+    }
+
+    // the column's length; what a pool says may be longer
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
     }
 
     private static Claim claim(Passage passage) {

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.outbox.Outbox;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.MoveEvent.MoveStarted;
@@ -35,18 +37,22 @@ public final class MoveStart {
     private final Database database;
     private final InstantSource clock;
     private final Predicate<PoolName> linked;
+    private final Supplier<List<Domain>> notEnabled;
 
     /// @param linked whether a gateway's link to a pool is open
-    public MoveStart(Database database, InstantSource clock, Predicate<PoolName> linked) {
+    /// @param notEnabled the partners that are known and not enabled
+    public MoveStart(
+            Database database, InstantSource clock, Predicate<PoolName> linked, Supplier<List<Domain>> notEnabled) {
         this.database = database;
         this.clock = clock;
         this.linked = linked;
+        this.notEnabled = notEnabled;
     }
 
     /// How a move shall be.
     ///
     /// @param usersPerSecond how many users leave per second at most; null for as many as can be moved
-    /// @param force begin although no link to where users go is open
+    /// @param force begin although a link to where users go, or a hook where they leave, is missing
     public record Manner(@Nullable Integer usersPerSecond, boolean force) {}
 
     /// Moves a selection to a pool.
@@ -115,7 +121,7 @@ public final class MoveStart {
         List<Candidate> candidates = selected.stream()
                 .map(row -> Candidate.to(target, row.jid(), row.user().home().pool(), row.reservedBy()))
                 .toList();
-        return plan(pools, candidates).behind(missing);
+        return hooked(transaction, plan(pools, candidates).behind(missing), rows);
     }
 
     private static List<Jid> unknown(List<Jid> jids, List<UserRow> found) {
@@ -134,9 +140,35 @@ public final class MoveStart {
                 rows.users(transaction, moved.stream().map(MoveUser::user).toList())) {
             now.put(row.jid(), row);
         }
-        return plan(
-                pools,
-                moved.stream().map(user -> back(user, now.get(user.user()))).toList());
+        List<Candidate> candidates =
+                moved.stream().map(user -> back(user, now.get(user.user()))).toList();
+        return hooked(transaction, plan(pools, candidates), rows);
+    }
+
+    /// Who leaves a pool without a hook is not reached any more by what partners send through the legacy gateway. Who
+    /// goes back to the legacy server is.
+    private MovePlan hooked(Connection transaction, MovePlan plan, Rows rows) throws SQLException {
+        List<Domain> partners = notEnabled.get();
+        if (partners.isEmpty()) {
+            return plan;
+        }
+        Set<PoolName> named = new TreeSet<>();
+        plan.pending().forEach(user -> named.addAll(List.of(user.from(), user.to())));
+        Map<PoolName, Pool> pools = rows.pools(transaction, named);
+        List<PoolName> without = plan.pending().stream()
+                .filter(user -> !isLegacy(pools.get(user.to())) && !isHooked(pools.get(user.from())))
+                .map(MoveUser::from)
+                .distinct()
+                .toList();
+        return without.isEmpty() ? plan : plan.before(new Obstacle.PartnersNotEnabled(without, partners));
+    }
+
+    private static boolean isLegacy(@Nullable Pool pool) {
+        return pool != null && pool.settings().legacy();
+    }
+
+    private static boolean isHooked(@Nullable Pool pool) {
+        return pool != null && pool.settings().link().hooked();
     }
 
     private static Candidate back(MoveUser moved, @Nullable UserRow now) {
@@ -160,7 +192,7 @@ public final class MoveStart {
             throws SQLException {
         boolean forced = false;
         for (Obstacle each : plan.obstacles()) {
-            if (each instanceof Obstacle.NotLinked && manner.force()) {
+            if (each.forceable() && manner.force()) {
                 forced = true;
             } else if (each instanceof Obstacle.Busy busy) {
                 return new Outcome.Conflict<>(busy.reason());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.directory.move.Holds;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.MoveUser;
@@ -22,7 +23,7 @@ public final class MoveStore {
             "SELECT id, target, total, moved, failed, cancelled, skipped, paused, cancelling, users_per_second, forced,"
                     + " reverses, started_at, completed_at, hold_p50, hold_p99 FROM moves";
     private static final String USERS =
-            "SELECT jid, from_pool, to_pool, state, reason, hold_millis FROM move_users WHERE move_id = ?";
+            "SELECT jid, from_pool, to_pool, state, reason, hold_millis, roster_items, blocked_items, offline_items FROM move_users WHERE move_id = ?";
 
     private final Database database;
 
@@ -179,6 +180,14 @@ public final class MoveStore {
                 new PoolName(row.getString("to_pool")),
                 MoveUser.State.valueOf(row.getString("state")),
                 row.getString("reason"),
-                row.getObject("hold_millis", Long.class));
+                row.getObject("hold_millis", Long.class),
+                transferred(row));
+    }
+
+    private static @Nullable AccountData transferred(ResultSet row) throws SQLException {
+        Integer roster = row.getObject("roster_items", Integer.class);
+        return roster == null
+                ? null
+                : new AccountData(roster, row.getInt("blocked_items"), row.getInt("offline_items"));
     }
 }

@@ -19,7 +19,7 @@ import org.rehome.directory.pool.Pool;
 /// Pools.
 public final class PoolStore {
     private static final String COLUMNS = "name, description, legacy, link_kind, link_host, injection_port,"
-            + " capture_port, injection_name, secret, forced, version";
+            + " capture_port, injection_name, secret, client_address, forced, version";
 
     private final Database database;
 
@@ -129,14 +129,18 @@ public final class PoolStore {
                 row.getString("link_kind"),
                 row.getString("link_host"),
                 row.getInt("injection_port"),
-                row.getInt("capture_port"),
+                row.getObject("capture_port", Integer.class),
                 row.getString("injection_name"),
                 row.getString("secret"));
     }
 
     private static Pool pool(ResultSet row, List<Domain> domains) throws SQLException {
-        Pool.Settings settings =
-                new Pool.Settings(row.getString("description"), domains, row.getBoolean("legacy"), link(row));
+        Pool.Settings settings = new Pool.Settings(
+                row.getString("description"),
+                domains,
+                row.getBoolean("legacy"),
+                link(row),
+                row.getString("client_address"));
         return new Pool(
                 new PoolName(row.getString("name")), settings, row.getBoolean("forced"), row.getLong("version"));
     }
@@ -146,7 +150,7 @@ public final class PoolStore {
         Link link = settings.link();
         Sql.update(
                 transaction,
-                "INSERT INTO pools (" + COLUMNS + ") VALUES (" + Sql.marks(11) + ")",
+                "INSERT INTO pools (" + COLUMNS + ") VALUES (" + Sql.marks(12) + ")",
                 pool.name().value(),
                 settings.description(),
                 settings.legacy(),
@@ -156,6 +160,7 @@ public final class PoolStore {
                 link.capturePort(),
                 link.injectionName(),
                 link.secret(),
+                settings.clientAddress(),
                 pool.forced(),
                 pool.version());
         insertDomains(transaction, pool);
@@ -167,7 +172,8 @@ public final class PoolStore {
         Sql.update(
                 transaction,
                 "UPDATE pools SET description = ?, legacy = ?, link_kind = ?, link_host = ?, injection_port = ?,"
-                        + " capture_port = ?, injection_name = ?, secret = ?, forced = ?, version = ? WHERE name = ?",
+                        + " capture_port = ?, injection_name = ?, secret = ?,"
+                        + " client_address = ?, forced = ?, version = ? WHERE name = ?",
                 settings.description(),
                 settings.legacy(),
                 link.kind(),
@@ -176,6 +182,7 @@ public final class PoolStore {
                 link.capturePort(),
                 link.injectionName(),
                 link.secret(),
+                settings.clientAddress(),
                 pool.forced(),
                 pool.version(),
                 pool.name().value());

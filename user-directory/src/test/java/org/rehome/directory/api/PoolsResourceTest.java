@@ -44,6 +44,23 @@ class PoolsResourceTest extends ApiTest {
     }
 
     @Test
+    @DisplayName("register a pool whose server has a hook, with the address of its clients")
+    void hooked() {
+        String body = """
+                {"domains":["example.test"],"clientAddress":"[2001:db8::1]:5222",
+                 "link":{"kind":"hook","host":"127.0.0.1","injectionPort":%d,"secret":"pool"}}
+                """.formatted(component.getLocalPort());
+        json().body(body)
+                .put("/pools/new")
+                .then()
+                .statusCode(201)
+                .body("clientAddress", equalTo("[2001:db8::1]:5222"))
+                .body("link.kind", equalTo("hook"))
+                .body("link.capturePort", nullValue());
+        json().body(body).put("/pools/new").then().statusCode(200).header("ETag", "\"1\"");
+    }
+
+    @Test
     @DisplayName("refuse a pool whose component port does not answer, except by force, which is recorded")
     void portDown() throws IOException {
         int free;
@@ -85,7 +102,10 @@ class PoolsResourceTest extends ApiTest {
                 "{\"domains\":[\"a.test\"],\"link\":{\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":70000}}|link.injectionPort|not from 1 to 65535",
                 "{\"domains\":[\"a.test\"],\"link\":{\"host\":\" \",\"secret\":\"s\",\"injectionPort\":1}}|link.host|is empty",
                 "{\"domains\":[\"a.test\"],\"link\":{\"host\":\"h\",\"injectionPort\":1}}|link.secret|is missing",
-                "{\"domains\":[\"a.test\"],\"link\":{\"kind\":\"sip\",\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|link.kind|known kinds: component",
+                "{\"domains\":[\"a.test\"],\"link\":{\"kind\":\"sip\",\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|link.kind|known kinds: component, hook",
+                "{\"domains\":[\"a.test\"],\"link\":{\"kind\":\"hook\",\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1,\"capturePort\":2}}|link.capturePort|a hook has no capture streams",
+                "{\"domains\":[\"a.test\"],\"clientAddress\":\"new.test\",\"link\":{\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|clientAddress|give host:port",
+                "{\"domains\":[\"a.test\"],\"clientAddress\":\"new.test:70000\",\"link\":{\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|clientAddress|not from 1 to 65535",
                 "{\"domains\":[],\"link\":{\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|domains|at least one domain",
                 "{\"domains\":[\"a.test\",\"A.test\"],\"link\":{\"host\":\"h\",\"secret\":\"s\",\"injectionPort\":1}}|domains|listed twice",
                 "{\"colour\":\"red\"}|colour|unknown member",

@@ -87,8 +87,8 @@ class MovePlanTest {
     @Test
     @DisplayName("of the way back brings each to where she came from, and leaves out who has gone on or away")
     void back() {
-        MoveUser fromOld = new MoveUser(ALICE, OLD, NEW, MoveUser.State.MOVED, null, 3L);
-        MoveUser fromThird = new MoveUser(BOB, THIRD, NEW, MoveUser.State.MOVED, null, 3L);
+        MoveUser fromOld = new MoveUser(ALICE, OLD, NEW, MoveUser.State.MOVED, null, 3L, null);
+        MoveUser fromThird = new MoveUser(BOB, THIRD, NEW, MoveUser.State.MOVED, null, 3L, null);
         MovePlan plan = plan(
                 Candidate.back(fromOld, NEW, null),
                 Candidate.back(fromThird, NEW, null),

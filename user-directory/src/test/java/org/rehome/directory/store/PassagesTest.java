@@ -10,9 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.Event;
+import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
 import org.rehome.contracts.event.MoveEvent.MoveStarted;
 import org.rehome.contracts.event.MoveEvent.UserMoveFailed;
@@ -23,6 +25,7 @@ import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.MoveUser;
+import org.rehome.directory.move.Obstacle;
 import org.rehome.directory.move.Passage;
 import org.rehome.directory.store.Arrivals.Settled;
 import org.rehome.directory.store.MoveStart.Manner;
@@ -204,6 +207,50 @@ class PassagesTest {
         assertThat(directory.starts.forward(new Selection.Everybody(), newer, PLAIN))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> assertThat(((Move) created.now()).counts())
                         .isEqualTo(new Move.Counts(1, 0, 0, 0, 0)));
+    }
+
+    @Test
+    @DisplayName("do not leave a pool without a hook while a partner is not enabled, except by force")
+    void withoutHook() {
+        directory.partnersNotEnabled = List.of(Domain.parse("partner.test"));
+        Selection alice = new Selection.Users(List.of(ALICE));
+        assertThat(directory.starts.preview(alice, newer).obstacles())
+                .containsExactly(new Obstacle.PartnersNotEnabled(List.of(old), directory.partnersNotEnabled));
+        Outcome<Move> refused = directory.starts.forward(alice, newer, PLAIN);
+        assertThat(refused).isInstanceOfSatisfying(Outcome.Unmet.class, unmet -> {
+            assertThat(unmet.precondition()).isEqualTo("hook");
+            assertThat(unmet.reason()).contains("pool [old] has no hook", "partner.test", "force");
+        });
+        assertThat(directory.starts.forward(alice, newer, new Manner(null, true)))
+                .isInstanceOfSatisfying(Outcome.Created.class, created -> assertThat(((Move) created.now()).forced())
+                        .isTrue());
+    }
+
+    @Test
+    @DisplayName("are put back at once when their pools refuse, with the reason")
+    void refused() {
+        String move = begin(new Selection.Users(List.of(ALICE)));
+        directory.leave(move);
+        UserQuiesced answer = new UserQuiesced(move, ALICE, 2, "gateway-1", "she has no account on pool new", null);
+        assertThat(directory.arrivals.refused(List.of(answer)).accepted()).hasSize(1);
+        assertThat(directory.takeEvents())
+                .contains(
+                        new UserHomed(ALICE, old, 3, null),
+                        new UserMoveFailed(move, ALICE, "she has no account on pool new"));
+        assertThat(directory.arrivals.refused(List.of(answer)).stale()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("are written down with what hooks have brought over, whether or not a transfer follows")
+    void broughtOver() {
+        String move = begin(new Selection.Everybody());
+        directory.leave(move);
+        arrive(new UserQuiesced(move, ALICE, 2, "gateway-1", null, new AccountData(12, 1, 3)));
+        directory.arrivals.quiesce(
+                List.of(new UserQuiesced(move, BOB, 2, "gateway-1", null, new AccountData(0, 0, 0))));
+        assertThat(directory.moves.users(move, null, null, 10))
+                .extracting(MoveUser::transferred)
+                .containsExactly(new AccountData(12, 1, 3), new AccountData(0, 0, 0));
     }
 
     @Test
