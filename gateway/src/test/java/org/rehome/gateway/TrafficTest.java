@@ -352,8 +352,8 @@ class TrafficTest {
     void poolStaysAway() throws InterruptedException {
         partner("away.test", "Federated");
         PoolName away = new PoolName("away");
-        world.publish(
-                new PoolRegistered(away, null, List.of(Domain.parse("example.test")), false, World.link(1), null, false, 1));
+        world.publish(new PoolRegistered(
+                away, null, List.of(Domain.parse("example.test")), false, World.link(1), null, false, 1));
         try {
             world.publish(new UserHomed(Jid.parse("aw1@example.test"), away, 1, null));
             awaitHome("aw1@example.test", away);

@@ -15,6 +15,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.home.Home;
 import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.link.Links;
 import org.rehome.gateway.route.Route;
@@ -72,13 +73,10 @@ public final class InboundLanes implements LaneHandler {
 
     @Override
     public Verdict decide(LaneStanza stanza, Duration held) {
-        Route route = stanza.returned() == null
-                ? router.inbound(stanza.from(), stanza.to(), stanza.kind()).route()
-                : router.returned(stanza.to());
-        return switch (route) {
+        return switch (route(stanza)) {
             case Route.ToPool to -> toPool(to.pool(), stanza, held);
             case Route.Hold(var rule) -> hold(rule, stanza, held);
-            case Route.Return back -> giveBack(back.condition(), back.reason());
+            case Route.Return back -> giveBack(stanza, back.condition(), back.reason());
             case Route.Drop drop -> new Verdict.Drop(drop.reason());
             case Route.ToEdge _, Route.ToLegacyGateway _ ->
                 throw new IllegalStateException("an inbound stanza goes to a pool");
@@ -95,24 +93,41 @@ public final class InboundLanes implements LaneHandler {
                 ? StanzaErrorCondition.REMOTE_SERVER_TIMEOUT
                 : StanzaErrorCondition.RECIPIENT_UNAVAILABLE;
         if (returnOrders.cover(stanza)) {
-            return giveBack(condition, OPERATOR);
+            return giveBack(stanza, condition, OPERATOR);
         }
         Duration patience = holdLimit.compareTo(LEAST_PATIENCE) < 0 ? holdLimit : LEAST_PATIENCE;
         Instant limit = stanza.receivedAt().plus(holdLimit);
         if (held.compareTo(patience) < 0 || clock.instant().isBefore(limit)) {
             return new Verdict.Wait(rule.wire());
         }
-        return giveBack(condition, rule.wire());
+        return giveBack(stanza, condition, rule.wire());
     }
 
     @Override
     public Verdict unconfirmed(LaneStanza stanza) {
-        return giveBack(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, UNCONFIRMED);
+        return giveBack(stanza, StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, UNCONFIRMED);
     }
 
-    private static Verdict giveBack(StanzaErrorCondition condition, String reason) {
-        return new Verdict.Return(
-                reason, Topics.STANZAS_OUTBOUND, stanza -> Returns.toPartner(stanza, condition, reason));
+    private Route route(LaneStanza stanza) {
+        if (stanza.returned() != null) {
+            return router.returned(stanza.to());
+        }
+        Optional<PoolName> handedOver = HandedOver.by(stanza);
+        if (handedOver.isEmpty()) {
+            return router.inbound(stanza.from(), stanza.to(), stanza.kind()).route();
+        }
+        // she was away when it was taken, and may have been put back meanwhile: then it is hers there
+        return router.home(stanza.to()) instanceof Home.Homed(var pool, var _, var _) && pool.equals(handedOver.get())
+                ? new Route.ToPool(pool, Rule.COLLEAGUE)
+                : router.handedOver(handedOver.get(), stanza.from(), stanza.to(), stanza.kind());
+    }
+
+    private Verdict giveBack(LaneStanza stanza, StanzaErrorCondition condition, String reason) {
+        if (router.isLocal(stanza.from().domain())) {
+            return new Verdict.Return(
+                    reason, Topics.STANZAS_INBOUND, each -> Returns.toLocalSender(each, condition, reason));
+        }
+        return new Verdict.Return(reason, Topics.STANZAS_OUTBOUND, each -> Returns.toPartner(each, condition, reason));
     }
 
     @Override

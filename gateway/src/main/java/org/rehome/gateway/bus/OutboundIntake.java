@@ -13,10 +13,12 @@ import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.home.Home;
 import org.rehome.gateway.link.Intake;
 import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.route.Route;
 import org.rehome.gateway.route.Router;
+import org.rehome.gateway.route.Rule;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
@@ -67,6 +69,27 @@ public final class OutboundIntake implements Intake {
         }
     }
 
+    /// What is for one of ours goes onto her lane, which knows her home when it delivers. What is handed over although
+    /// she lives there goes back to its sender: given to the pool, it would be handed over again.
+    @Override
+    public void handedOver(PoolName pool, String stream, Stanza stanza, Settled settled) {
+        if (!router.isLocal(stanza.to().domain())) {
+            captured(pool, stream, stanza, settled);
+            return;
+        }
+        LaneStanza onLane = HandedOver.onLane(laneStanza(stream, stanza));
+        if (router.home(stanza.to()) instanceof Home.Homed(var lives, var _, var _) && lives.equals(pool)) {
+            giveBack(onLane, StanzaErrorCondition.RECIPIENT_UNAVAILABLE, Rule.HANDED_OVER_IN_VAIN.wire(), settled);
+            return;
+        }
+        lanes.publish(Topics.STANZAS_INBOUND, onLane, failure -> {
+            if (failure == null) {
+                metrics.accepted();
+            }
+            settled.settled(failure);
+        });
+    }
+
     @Override
     public void refused(PoolName pool, String stream, String reason, String detail) {
         metrics.refused(reason);
@@ -90,13 +113,15 @@ public final class OutboundIntake implements Intake {
     }
 
     private void giveBack(LaneStanza onLane, StanzaErrorCondition condition, String reason, Settled settled) {
-        Optional<LaneStanza> error = Returns.toLocalSender(onLane, condition, reason);
+        boolean local = router.isLocal(onLane.from().domain());
+        Optional<LaneStanza> error =
+                local ? Returns.toLocalSender(onLane, condition, reason) : Returns.toPartner(onLane, condition, reason);
         if (error.isEmpty()) {
             metrics.dropped(OUTBOUND, reason);
             settled.settled(null);
             return;
         }
-        lanes.publish(Topics.STANZAS_INBOUND, error.get(), failure -> {
+        lanes.publish(local ? Topics.STANZAS_INBOUND : Topics.STANZAS_OUTBOUND, error.get(), failure -> {
             if (failure == null) {
                 metrics.accepted();
                 metrics.returned(OUTBOUND, reason);

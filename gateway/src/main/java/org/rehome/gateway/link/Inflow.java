@@ -7,7 +7,20 @@ import java.time.Duration;
 final class Inflow {
     static final int LIMIT = 64 * 1024;
 
+    /// For a stream whose peer keeps what is not acknowledged: only memory is at stake.
+    static final int ACKNOWLEDGED_LIMIT = 1024 * 1024;
+
+    private final int limit;
     private int pending;
+
+    Inflow() {
+        this(LIMIT);
+    }
+
+    /// @param limit in bytes
+    Inflow(int limit) {
+        this.limit = limit;
+    }
 
     synchronized void taken(int bytes) {
         pending += bytes;
@@ -20,7 +33,7 @@ final class Inflow {
 
     /// Waits until one more chunk may be read. A stanza larger than the limit passes when nothing else is pending.
     synchronized void awaitRoom() throws InterruptedException {
-        while (pending > 0 && pending + ComponentConnection.CHUNK > LIMIT) {
+        while (pending > 0 && pending + ComponentConnection.CHUNK > limit) {
             wait();
         }
     }

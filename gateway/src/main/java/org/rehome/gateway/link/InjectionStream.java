@@ -21,12 +21,15 @@ final class InjectionStream implements ComponentStream.Owner {
     /// ejabberd answers on a capture stream, which may be a moment behind.
     private static final Duration ANSWERED_ELSEWHERE = Duration.ofMillis(200);
 
+    private static final String AWAITING_HOOK = "waiting for the answer of the pool's hook";
+
     private final PoolStreams pool;
     private final Jid pinged;
     private final LinkListener listener;
     private final Consumer<Duration> barrierTimes;
     private final Timings timings;
-    private final Inflow inflow = new Inflow();
+    private final Inflow inflow;
+    private final @Nullable HookLink hook;
     private final ComponentStream stream;
     private volatile @Nullable BarrierStream session;
 
@@ -43,6 +46,15 @@ final class InjectionStream implements ComponentStream.Owner {
         this.listener = listener;
         this.barrierTimes = barrierTimes;
         this.stream = new ComponentStream(plan.injection(), secrets, timings, this);
+        boolean hooked = plan.pool().link().hooked();
+        this.inflow = new Inflow(hooked ? Inflow.ACKNOWLEDGED_LIMIT : Inflow.LIMIT);
+        this.hook = hooked
+                ? new HookLink(
+                        Jid.of(plan.injection().name()),
+                        plan.pinged(),
+                        timings,
+                        plan.injection().label())
+                : null;
     }
 
     ComponentStream stream() {
@@ -58,9 +70,43 @@ final class InjectionStream implements ComponentStream.Owner {
         return Optional.ofNullable(session);
     }
 
+    /// The link counts as open when the hook has answered, where there is one.
+    LinkStatus status() {
+        LinkStatus now = stream.status();
+        if (hook == null || session != null || now.state() != LinkStatus.State.OPEN) {
+            return now;
+        }
+        Optional<String> refusal = hook.refusal();
+        return new LinkStatus(
+                now.pool(),
+                now.stream(),
+                now.name(),
+                refusal.isPresent() ? LinkStatus.State.DOWN : LinkStatus.State.CONNECTING,
+                now.since(),
+                refusal.orElse(AWAITING_HOOK));
+    }
+
+    /// What the pool should hand over has changed.
+    void adapt(PoolPlan plan) {
+        if (hook != null) {
+            hook.wish(plan.wishes());
+        }
+    }
+
     @Override
-    public void opened() {
-        session = stream.connection().map(this::session).orElse(null);
+    public void opened() throws InterruptedException {
+        ComponentConnection open = stream.connection().orElse(null);
+        if (hook == null || open == null) {
+            ready(open);
+            return;
+        }
+        // what came by the stream before is durable or not: so the hook is told the right number
+        inflow.awaitEmpty(timings.barrier());
+        hook.hello(open, !pool.isLegacy(), () -> ready(open));
+    }
+
+    private void ready(@Nullable ComponentConnection open) {
+        session = open == null ? null : session(open);
         listener.opened(stream.endpoint().pool());
     }
 
@@ -78,6 +124,9 @@ final class InjectionStream implements ComponentStream.Owner {
         BarrierStream ended = session;
         // first, so that nobody takes it for the way any more
         session = null;
+        if (hook != null) {
+            hook.ended();
+        }
         if (ended != null) {
             ended.ended(reason);
         }
@@ -91,7 +140,7 @@ final class InjectionStream implements ComponentStream.Owner {
 
     @Override
     public void arrived(Frame frame) throws InterruptedException {
-        pool.arrived(frame, stream, inflow, this::refusal);
+        pool.arrived(frame, stream, inflow, this::refusal, hook);
     }
 
     /// Answers that a server makes itself come here: whatever is for a partner is taken.

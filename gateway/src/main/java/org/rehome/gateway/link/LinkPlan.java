@@ -11,6 +11,7 @@ import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.link.Endpoint.Kind;
+import org.rehome.gateway.link.PoolPlan.Wish;
 import org.rehome.gateway.partner.Lifecycle;
 import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.route.Knowledge;
@@ -18,7 +19,8 @@ import org.rehome.gateway.route.Knowledge;
 /// Which streams there should be, from what is known. A pool that is not the legacy server has a capture stream for
 /// every domain of every known partner, whatever its state. The legacy server has one only where its own federation
 /// must not go on: for partners that are paused, and for those that are enabled and confirm; until they confirm, its
-/// users' stanzas stay with the legacy gateway.
+/// users' stanzas stay with the legacy gateway. A pool with a hook has no capture streams: its hook hands over what is
+/// for any foreign domain, the legacy server's what is for those same partners.
 final class LinkPlan {
     private static final Logger LOG = Logger.getLogger(LinkPlan.class);
 
@@ -46,18 +48,25 @@ final class LinkPlan {
         Endpoint injection = new Endpoint(
                 pool.pool(), Kind.INJECTION, Domain.parse(name), link.host(), link.injectionPort(), link.secret());
         Map<Domain, Endpoint> captures = new HashMap<>();
+        Map<Domain, Wish> wishes = new HashMap<>();
         for (Lifecycle partner : known.partners().all()) {
             for (Domain domain : Partners.domains(partner.settings())) {
+                boolean wanted = wanted(pool, partner, domain, known);
                 // a server refuses a component for a domain that it hosts
-                if (!pool.domains().contains(domain) && wanted(pool, partner, domain, known)) {
+                if (pool.domains().contains(domain)) {
+                    continue;
+                }
+                Integer port = link.capturePort();
+                if (port == null) {
+                    wishes.put(domain, new Wish(wanted, partner.version()));
+                } else if (wanted) {
                     captures.put(
-                            domain,
-                            new Endpoint(
-                                    pool.pool(), Kind.CAPTURE, domain, link.host(), link.capturePort(), link.secret()));
+                            domain, new Endpoint(pool.pool(), Kind.CAPTURE, domain, link.host(), port, link.secret()));
                 }
             }
         }
-        return new PoolPlan(pool, injection, Jid.of(first), captures);
+        // the hook of any other pool hands everything over
+        return new PoolPlan(pool, injection, Jid.of(first), captures, pool.legacy() ? wishes : Map.of());
     }
 
     private static boolean wanted(PoolRegistered pool, Lifecycle partner, Domain domain, Knowledge known) {

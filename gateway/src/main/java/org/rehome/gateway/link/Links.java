@@ -153,7 +153,9 @@ public final class Links {
             if (!isOpen(pool.pool())) {
                 down.add("injection to pool " + pool.pool());
             }
-            for (Domain domain : pool.legacy() ? List.<Domain>of() : Partners.domains(partner)) {
+            // a hook hands over what is for any partner
+            boolean captured = !pool.legacy() && !pool.link().hooked();
+            for (Domain domain : captured ? Partners.domains(partner) : List.<Domain>of()) {
                 if (!known.openCaptures().isOpen(pool.pool(), domain)
                         && open.stream().noneMatch(each -> isCapture(each, pool.pool(), domain))) {
                     down.add("capture of " + domain + " on pool " + pool.pool());

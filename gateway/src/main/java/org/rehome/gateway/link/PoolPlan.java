@@ -9,8 +9,14 @@ import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 ///
 /// @param pinged the address that barriers ask: the pool's first domain
 /// @param captures by partner domain
-record PoolPlan(PoolRegistered pool, Endpoint injection, Jid pinged, Map<Domain, Endpoint> captures) {
+/// @param wishes of a hook that hands over what is for listed domains: by partner domain, whether it is listed
+record PoolPlan(
+        PoolRegistered pool, Endpoint injection, Jid pinged, Map<Domain, Endpoint> captures, Map<Domain, Wish> wishes) {
     PoolPlan {
         captures = Map.copyOf(captures);
+        wishes = Map.copyOf(wishes);
     }
+
+    /// @param epoch rises with every change of the partner
+    record Wish(boolean captured, long epoch) {}
 }

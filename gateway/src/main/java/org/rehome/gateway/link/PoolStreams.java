@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.home.Pools;
@@ -68,6 +69,8 @@ final class PoolStreams {
     /// Whether the injection stream can stay when the pool should have these streams.
     boolean fits(PoolPlan plan) {
         return injection.stream().endpoint().equals(plan.injection())
+                && pool.link().kind().equals(plan.pool().link().kind())
+                && pool.legacy() == plan.pool().legacy()
                 && pool.domains().getFirst().equals(plan.pool().domains().getFirst());
     }
 
@@ -75,13 +78,18 @@ final class PoolStreams {
     void adapt(PoolPlan plan) throws InterruptedException {
         pool = plan.pool();
         captures.adapt(plan.captures());
+        injection.adapt(plan);
     }
 
     List<LinkStatus> statuses() {
         List<LinkStatus> statuses = new ArrayList<>();
-        statuses.add(injection.stream().status());
+        statuses.add(injection.status());
         statuses.addAll(captures.statuses());
         return statuses;
+    }
+
+    boolean isLegacy() {
+        return pool.legacy();
     }
 
     boolean isPartner(Domain domain) {
@@ -90,9 +98,15 @@ final class PoolStreams {
 
     /// Takes an element that a stream brought: an answer to one of our barriers, or a stanza for a partner.
     void arrived(Frame frame, ComponentStream stream, Inflow inflow, Carries carries) throws InterruptedException {
+        arrived(frame, stream, inflow, carries, null);
+    }
+
+    /// @param hook takes what is its own; null where there is none
+    void arrived(Frame frame, ComponentStream stream, Inflow inflow, Carries carries, @Nullable HookLink hook)
+            throws InterruptedException {
         switch (Stanza.read(frame)) {
             case Stanza.Reading.Read(var stanza) -> {
-                if (!barriers.answeredBy(stanza)) {
+                if (!barriers.answeredBy(stanza) && !byHook(hook, stanza, stream, inflow)) {
                     take(stanza, stream, inflow, carries);
                 }
             }
@@ -103,6 +117,39 @@ final class PoolStreams {
             case Stanza.Reading.StreamFault(var condition, var detail) ->
                 refused(stream, "malformed", condition.wire() + ": " + detail);
         }
+    }
+
+    private boolean byHook(@Nullable HookLink hook, Stanza stanza, ComponentStream stream, Inflow inflow)
+            throws InterruptedException {
+        return hook != null
+                && hook.arrived(
+                        stanza,
+                        (inner, settled) -> handedOver(inner, stream, inflow, settled),
+                        (reason, detail) -> refused(stream, reason, detail));
+    }
+
+    /// A stanza of the pool's for a foreign domain, or anybody's for a user of the pool's domains who lives elsewhere.
+    private void handedOver(Stanza stanza, ComponentStream stream, Inflow inflow, Intake.Settled settled) {
+        if (barriers.answeredBy(stanza)) {
+            settled.settled(null);
+            return;
+        }
+        boolean served = Pools.serves(pool, stanza.to().domain());
+        if (!served && !Pools.serves(pool, stanza.from().domain())) {
+            refused(stream, "from-not-of-pool", stanza.from() + " to " + stanza.to());
+            settled.settled(null);
+            return;
+        }
+        int bytes = stanza.frame().xml().length;
+        inflow.taken(bytes);
+        intake.handedOver(
+                pool.pool(), Intake.handoverLabel(pool.pool(), stream.endpoint().name()), stanza, failure -> {
+                    settled.settled(failure);
+                    inflow.settled(bytes);
+                    if (failure != null) {
+                        stream.connection().ifPresent(open -> open.closeNow("not accepted: " + failure.getMessage()));
+                    }
+                });
     }
 
     private void take(Stanza stanza, ComponentStream stream, Inflow inflow, Carries carries)

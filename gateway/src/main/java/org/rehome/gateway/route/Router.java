@@ -45,6 +45,21 @@ public final class Router {
                 contacts(configured, home, to, from));
     }
 
+    /// For a stanza for an address of ours that a pool's hook has handed over: a colleague's, or a partner's that came
+    /// by the server's own streams.
+    public Route handedOver(PoolName pool, Jid from, Jid to, StanzaKind kind) {
+        Home home = home(to);
+        Optional<Lifecycle> configured = known.partners().covering(from.domain());
+        Origin origin = isLocal(from.domain()) ? new Origin.HandedOver(pool) : new Origin.ViaLegacyGateway(false);
+        PartnerState partner = state(configured, localDomain(to), from.domain());
+        return Routing.decide(kind, origin, home, partner, access(to, home), contacts(configured, home, to, from));
+    }
+
+    /// True for a domain of ours, or below one.
+    public boolean isLocal(Domain domain) {
+        return known.domains().find(domain).isPresent();
+    }
+
     /// For an error that goes back to a local sender.
     public Route returned(Jid to) {
         return Routing.decideReturned(home(to));

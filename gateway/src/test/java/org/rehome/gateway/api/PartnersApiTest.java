@@ -300,7 +300,14 @@ class PartnersApiTest {
     @DisplayName("enabling names every missing precondition; force overrides and is recorded")
     void preconditions() {
         PoolRegistered away = new PoolRegistered(
-                new PoolName("away"), null, List.of(Domain.parse("example.test")), false, World.link(1), null, false, 1);
+                new PoolName("away"),
+                null,
+                List.of(Domain.parse("example.test")),
+                false,
+                World.link(1),
+                null,
+                false,
+                1);
         world.publish(away);
         world.policy("global", true, false);
         try {

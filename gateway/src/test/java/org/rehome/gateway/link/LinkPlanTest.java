@@ -115,7 +115,8 @@ class LinkPlanTest {
         known.partners().changed(new PartnerConfigured(Samples.partner("a.test", PartnerType.Federated, "b.test"), 1));
         Link link = new Link("component", "127.0.0.1", 1, 2, null, "s");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(LOCAL, Domain.parse("b.test")), false, link, null, false, 2));
+                .changed(new PoolRegistered(
+                        NEW, null, List.of(LOCAL, Domain.parse("b.test")), false, link, null, false, 2));
 
         assertThat(captures(NEW)).containsExactly(Domain.parse("a.test"));
     }

@@ -75,6 +75,11 @@ class LinksTest {
             }
         }
 
+        @Override
+        public void handedOver(PoolName from, String stream, Stanza stanza, Settled settled) {
+            captured(from, stream, stanza, settled);
+        }
+
         void settleAll() {
             settles = true;
             synchronized (unsettled) {
@@ -152,7 +157,8 @@ class LinksTest {
     private void register(int port) {
         Link link = new Link("component", "127.0.0.1", port, port, null, "pool-secret");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 1));
+                .changed(new PoolRegistered(
+                        NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 1));
     }
 
     @AfterEach
@@ -179,6 +185,111 @@ class LinksTest {
                 .filter(each -> each.name().name().equals(component))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void registerHooked() {
+        Link link = new Link("hook", "127.0.0.1", pool.port(), null, null, "pool-secret");
+        known.pools()
+                .changed(new PoolRegistered(
+                        NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
+    }
+
+    private String awaitHello(int count) {
+        await().until(() -> hellos().size() >= count);
+        return hellos().get(count - 1).xml();
+    }
+
+    private List<ComponentServer.Got> hellos() {
+        return pool.received().stream()
+                .filter(each -> each.xml().contains("<hello "))
+                .toList();
+    }
+
+    private void answerHello(int count, String queue) throws IOException {
+        String id = new ComponentServer.Got("", awaitHello(count)).attribute("id");
+        pool.send(
+                INJECTION,
+                "<iq type='result' id='" + id + "' from='example.test' to='" + INJECTION
+                        + "'><hello xmlns='urn:rehome:hook:1' server='test' queue='" + queue + "'/></iq>");
+    }
+
+    private void handOver(long seq, String to) throws IOException {
+        pool.send(
+                INJECTION,
+                "<message from='example.test' to='" + INJECTION + "'><handover xmlns='urn:rehome:hook:1' seq='" + seq
+                        + "'><forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'"
+                        + " from='alice@example.test/a' to='" + to + "'><body>" + seq
+                        + "</body></message></forwarded></handover></message>");
+    }
+
+    private void awaitAck(String queue, long h) {
+        await().until(() -> pool.received().stream()
+                .anyMatch(each -> each.xml().contains("queue='" + queue + "' h='" + h + "'")
+                        && each.xml().contains("<ack ")));
+    }
+
+    @Test
+    @DisplayName("to a pool with a hook are open when it has answered hello, and have no capture streams")
+    void hookHello() throws IOException {
+        registerHooked();
+        links.start();
+        assertThat(awaitHello(1)).contains("captures='all'").doesNotContain("queue=");
+        assertThat(links.isOpen(NEW)).isFalse();
+        assertThat(status(INJECTION).reason()).contains("pool's hook");
+        answerHello(1, "q1");
+        await().until(() -> links.isOpen(NEW));
+        assertThat(links.statuses()).hasSize(1);
+        assertThat(links.down(Samples.partner(CAPTURE))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("to a pool without the hook's module are down, and say so")
+    void hookMissing() throws IOException {
+        registerHooked();
+        links.start();
+        String id = new ComponentServer.Got("", awaitHello(1)).attribute("id");
+        pool.send(
+                INJECTION,
+                "<iq type='error' id='" + id + "' from='example.test' to='" + INJECTION + "'><error type='cancel'>"
+                        + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        awaitDown(INJECTION, "has no hook");
+        assertThat(links.isOpen(NEW)).isFalse();
+    }
+
+    @Test
+    @DisplayName("acknowledge what is handed over when it is durable; after a reconnect nothing comes twice")
+    void hookAcknowledges() throws IOException {
+        registerHooked();
+        links.start();
+        answerHello(1, "q1");
+        recorder.settles = false;
+        handOver(1, "bob@partner.test");
+        handOver(2, "carol@example.test");
+        await().until(() -> recorder.captured.size() == 2);
+        assertThat(pool.received()).noneMatch(each -> each.xml().contains("<ack "));
+        recorder.settleAll();
+        awaitAck("q1", 2);
+        pool.cut(INJECTION);
+        assertThat(awaitHello(2)).contains("queue='q1' h='2'");
+        answerHello(2, "q1");
+        handOver(2, "carol@example.test");
+        handOver(3, "bob@partner.test");
+        awaitAck("q1", 3);
+        assertThat(recorder.captured).hasSize(3);
+        assertThat(recorder.captured.getLast())
+                .startsWith("new/hook/" + INJECTION)
+                .contains("<body>3</body>");
+    }
+
+    @Test
+    @DisplayName("end when a hand-over is missing, and all is handed over again")
+    void hookGap() throws IOException {
+        registerHooked();
+        links.start();
+        answerHello(1, "q1");
+        handOver(2, "bob@partner.test");
+        assertThat(awaitHello(2)).contains("queue='q1' h='0'");
+        assertThat(recorder.captured).isEmpty();
     }
 
     private void awaitDown(String component, String reason) {
@@ -250,7 +361,8 @@ class LinksTest {
     void unknownSecret() {
         Link link = new Link("component", "127.0.0.1", pool.port(), pool.port(), null, "another");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
+                .changed(new PoolRegistered(
+                        NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
         links.start();
 
         awaitDown(INJECTION, "secret \"another\" is unknown");
@@ -276,7 +388,8 @@ class LinksTest {
     void unresolvedHost() {
         Link link = new Link("component", "pool.invalid", 5347, 5347, null, "pool-secret");
         known.pools()
-                .changed(new PoolRegistered(NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
+                .changed(new PoolRegistered(
+                        NEW, null, List.of(Domain.parse("example.test")), false, link, null, false, 2));
         links.start();
 
         awaitDown(INJECTION, "pool.invalid:5347: ");

@@ -17,6 +17,7 @@ import org.rehome.contracts.event.PoolEvent.DomainHomed;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PolicyChanged;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.contracts.event.UserEvent;
 import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.contracts.stanza.StanzaKind;
@@ -125,5 +126,20 @@ class RouterTest {
                         .route()
                         .rule())
                 .isEqualTo(Rule.NO_HOME);
+    }
+
+    @Test
+    @DisplayName("sends what a hook has handed over to the pool of the recipient's home, whoever sent it")
+    void handedOver() {
+        Jid colleague = Jid.parse("carol@example.test/desk");
+        known.homes().apply(new UserEvent.UserHomed(Jid.parse("alice@example.test"), NEW, 3, null));
+        assertThat(router.handedOver(LEGACY, colleague, Jid.parse("alice@example.test/x"), StanzaKind.MESSAGE))
+                .isEqualTo(new Route.ToPool(NEW, Rule.COLLEAGUE));
+        assertThat(router.handedOver(NEW, colleague, Jid.parse("alice@example.test/x"), StanzaKind.MESSAGE)
+                        .rule())
+                .isEqualTo(Rule.HANDED_OVER_IN_VAIN);
+        assertThat(router.handedOver(
+                        LEGACY, Jid.parse("bob@unknown.test"), Jid.parse("alice@example.test"), StanzaKind.MESSAGE))
+                .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
     }
 }

@@ -151,8 +151,8 @@ public final class World implements AutoCloseable {
     private void register() {
         Domain example = Domain.parse("example.test");
         Domain second = Domain.parse("second.test");
-        publish(new PoolRegistered(LEGACY, null, List.of(example), true, link(legacy.port()), false, 1));
-        publish(new PoolRegistered(NEW, null, List.of(example, second), false, link(fresh.port()), false, 1));
+        publish(new PoolRegistered(LEGACY, null, List.of(example), true, link(legacy.port()), null, false, 1));
+        publish(new PoolRegistered(NEW, null, List.of(example, second), false, link(fresh.port()), null, false, 1));
         publish(new DomainHomed(example, LEGACY, 1));
         publish(new DomainHomed(second, NEW, 1));
     }
