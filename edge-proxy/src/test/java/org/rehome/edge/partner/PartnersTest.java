@@ -80,7 +80,8 @@ final class PartnersTest {
         PoolEvent.Link link = new PoolEvent.Link("component", "127.0.0.1", 1, 2, null, "s");
         Domain example = Domain.parse("example.test");
         Domain conference = Domain.parse("conference.example.test");
-        locals.change(new PoolEvent.PoolRegistered(new PoolName("new"), null, List.of(example), false, link, null, false, 1));
+        locals.change(
+                new PoolEvent.PoolRegistered(new PoolName("new"), null, List.of(example), false, link, null, false, 1));
         locals.change(new PoolEvent.DomainHomed(conference, new PoolName("new"), 1));
         locals.change(new PoolEvent.PolicyChanged("global", null, true, true, 1));
         assertThat(locals.all()).containsExactlyInAnyOrder(example, conference);
