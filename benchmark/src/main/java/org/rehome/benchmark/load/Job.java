@@ -74,7 +74,7 @@ public record Job(
     /// @param perRecord messages in one TLS record at saturation, if so many are due
     public record Load(int lanes, int outstanding, int warmUpSeconds, int seconds, int rate, int perRecord) {
         /// What the published figures are measured with.
-        public static final Load STANDARD = new Load(64, 4_000, 10, 20, 1_000, Sender.BATCH);
+        public static final Load STANDARD = new Load(64, 16_000, 40, 20, 1_000, Sender.BATCH);
 
         public Load {
             within("lanes", lanes, 1, Marker.MOST_LANES);
