@@ -48,6 +48,14 @@ public final class Topics {
     /// stanza in the transaction that settles it there.
     public static final Stanzas STANZAS_OUTBOUND_DEFERRED = STANZAS_OUTBOUND.deferred();
 
+    /// Stanzas of local users that leave by the legacy gateway, because their partner is not enabled; key: as in
+    /// `stanzas-outbound`. Written by gateways.
+    public static final Stanzas STANZAS_LEGACY = new Stanzas("stanzas-legacy", STANZA_PARTITIONS, STANZAS_KEPT);
+
+    /// Those of them that wait because the legacy server is out of reach; key: as in `stanzas-legacy`. Written by
+    /// gateways, each stanza in the transaction that settles it there.
+    public static final Stanzas STANZAS_LEGACY_DEFERRED = STANZAS_LEGACY.deferred();
+
     /// Where each user lives; key: the user's bare JID. Written by the user directory.
     public static final Events<UserEvent> USERS = new Events<>("users", UserEvent.class, 4, COMPACTED);
 
@@ -89,6 +97,8 @@ public final class Topics {
             STANZAS_INBOUND_DEFERRED,
             STANZAS_OUTBOUND,
             STANZAS_OUTBOUND_DEFERRED,
+            STANZAS_LEGACY,
+            STANZAS_LEGACY_DEFERRED,
             USERS,
             POOLS,
             MOVES,

@@ -56,6 +56,8 @@ class TopicsTest {
                         entry("stanzas-inbound-deferred", 12),
                         entry("stanzas-outbound", 12),
                         entry("stanzas-outbound-deferred", 12),
+                        entry("stanzas-legacy", 12),
+                        entry("stanzas-legacy-deferred", 12),
                         entry("users", 4),
                         entry("pools", 1),
                         entry("moves", 4),

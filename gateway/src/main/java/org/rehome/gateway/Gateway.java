@@ -20,9 +20,11 @@ import org.rehome.gateway.bus.Announcer;
 import org.rehome.gateway.bus.CaptureShare;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
+import org.rehome.gateway.bus.LegacyLanes;
 import org.rehome.gateway.bus.OrderLog;
 import org.rehome.gateway.bus.OutboundIntake;
 import org.rehome.gateway.bus.PartnerLog;
+import org.rehome.gateway.bus.PoolLanes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.Waiting;
@@ -53,6 +55,7 @@ public final class Gateway implements AutoCloseable {
     private final Links links;
     private final Facts facts;
     private final LaneConsumer inbound;
+    private final LaneConsumer legacy;
     private final PartnerLog partnerLog;
     private final OrderLog orderLog;
     private final HeldStanzas heldStanzas;
@@ -70,7 +73,8 @@ public final class Gateway implements AutoCloseable {
         this.orderLog = new OrderLog(events, orders);
         this.heldStanzas = new HeldStanzas(kafka);
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
-        OutboundIntake intake = new OutboundIntake(id, router, known.contacts(), producer, events, metrics);
+        OutboundIntake intake =
+                new OutboundIntake(id, router, known.pools(), known.contacts(), producer, events, metrics);
         this.captures = new CaptureShare(
                 id, known.slots(), events, signal, instance.makeBeforeBreak().orElse(Set.of()));
         this.links = new Links(id, known, secrets, timings(instance), intake, captures, announcer, metrics::barrier);
@@ -88,25 +92,25 @@ public final class Gateway implements AutoCloseable {
         captures.resume(links, known.openCaptures().of(id));
         links.start();
         captures.join(kafka, facts);
-        InboundLanes handler = new InboundLanes(
-                facts,
-                router,
-                new ReturnOrders(orders, known.partners()),
-                links,
-                quiescence,
-                metrics,
-                instance.holdLimit(),
-                Clock.systemUTC());
+        ReturnOrders returnOrders = new ReturnOrders(orders, known.partners());
+        PoolLanes.Patience patience = new PoolLanes.Patience(instance.holdLimit(), Clock.systemUTC());
         this.inbound = new LaneConsumer(
                 kafka,
                 LaneGroups.INBOUND,
                 Topics.STANZAS_INBOUND,
-                handler,
+                new InboundLanes(facts, router, returnOrders, links, quiescence, metrics, patience),
                 producer,
                 ledger.of(Topics.STANZAS_INBOUND));
+        this.legacy = new LaneConsumer(
+                kafka,
+                LaneGroups.LEGACY,
+                Topics.STANZAS_LEGACY,
+                new LegacyLanes(facts, known.pools(), returnOrders, links, metrics, patience),
+                producer,
+                ledger.of(Topics.STANZAS_LEGACY));
         quiescence.over(inbound::whenQuiet);
-        waiting.in(inbound);
-        metrics.held(inbound::heldStanzas);
+        waiting.in(inbound, legacy);
+        metrics.held(() -> inbound.heldStanzas() + legacy.heldStanzas());
         ledger.watch(metrics::ledger);
         for (String stream : new String[] {"injection", "capture"}) {
             metrics.links(stream, () -> openLinks(stream));
@@ -191,6 +195,7 @@ public final class Gateway implements AutoCloseable {
             captures.close();
             links.closeCaptures();
             inbound.close();
+            legacy.close();
             links.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

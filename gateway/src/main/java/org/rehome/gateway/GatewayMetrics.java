@@ -8,17 +8,21 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.rehome.backbone.ledger.Line;
+import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
-/// All metrics of the gateway. Direction is `inbound` (to a pool) or `outbound` (to a partner).
+/// All metrics of the gateway. Direction is `inbound` (to a pool), `outbound` (to a partner, by an edge) or `legacy`
+/// (to a partner, by the legacy gateway).
 public final class GatewayMetrics {
     private final MeterRegistry registry;
-    private final Counter acceptedOutbound;
-    private final Counter deliveredToPools;
-    private final Counter deliveredToEdges;
+    private final Map<Direction, Counter> accepted = new EnumMap<>(Direction.class);
+    private final Map<Direction, Counter> delivered = new EnumMap<>(Direction.class);
     private final Counter barriers;
     private final Counter uncertain;
     private final Counter sentAgain;
@@ -30,9 +34,10 @@ public final class GatewayMetrics {
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.acceptedOutbound = counter("rehome.gateway.accepted", "Stanzas of pools made durable", "outbound");
-        this.deliveredToPools = counter("rehome.gateway.delivered", "Stanzas handed on, confirmed", "inbound");
-        this.deliveredToEdges = counter("rehome.gateway.delivered", "Stanzas handed on, confirmed", "outbound");
+        for (Direction each : Direction.values()) {
+            accepted.put(each, counter("rehome.gateway.accepted", "Stanzas of pools made durable", each.wire()));
+            delivered.put(each, counter("rehome.gateway.delivered", "Stanzas handed on, confirmed", each.wire()));
+        }
         this.barriers = plain("rehome.gateway.barriers", "Batches sent to pools with a barrier");
         this.uncertain = plain("rehome.gateway.uncertain", "Stanzas sent whose barrier was not answered");
         this.sentAgain = plain("rehome.gateway.sent.again", "Uncertain stanzas that were sent again");
@@ -40,8 +45,7 @@ public final class GatewayMetrics {
         this.staleEpochs = plain("rehome.gateway.stale.epochs", "Changes of homes ignored for their old epoch");
         this.quiesced = plain("rehome.gateway.quiesced", "Moving users whose lane was said to be quiet");
         this.ledger = MultiGauge.builder("rehome.ledger.stanzas")
-                .description("What has become of the inbound stanzas of this gateway's partitions")
-                .tag("direction", "inbound")
+                .description("What has become of the stanzas of this gateway's partitions")
                 .register(registry);
         this.barrierTime = Timer.builder("rehome.gateway.barrier.time")
                 .description("From the first byte of a batch to the answer of its barrier")
@@ -70,23 +74,31 @@ public final class GatewayMetrics {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (Line line : Line.of(accounts)) {
             line.counts()
-                    .forEach((count, stanzas) -> rows.add(
-                            MultiGauge.Row.of(Tags.of("partner", line.partner().name(), "count", count), stanzas)));
+                    .forEach((count, stanzas) -> rows.add(MultiGauge.Row.of(
+                            Tags.of(
+                                    "direction",
+                                    Direction.ofTopic(line.topic()).wire(),
+                                    "partner",
+                                    line.partner().name(),
+                                    "count",
+                                    count),
+                            stanzas)));
         }
         ledger.register(rows, true);
     }
 
-    public void accepted() {
-        acceptedOutbound.increment();
+    /// A stanza of a pool is durable.
+    public void accepted(Direction direction) {
+        count(accepted, direction, 1);
     }
 
-    public void toEdge() {
-        deliveredToEdges.increment();
+    /// So many stanzas were handed on: to a pool or the legacy gateway, and confirmed; or to the edges.
+    public void delivered(Direction direction, int stanzas) {
+        count(delivered, direction, stanzas);
     }
 
-    /// So many stanzas were delivered to pools, and confirmed.
-    public void delivered(int stanzas) {
-        deliveredToPools.increment(stanzas);
+    private static void count(Map<Direction, Counter> counters, Direction direction, int stanzas) {
+        Objects.requireNonNull(counters.get(direction)).increment(stanzas);
     }
 
     /// A barrier was answered.

@@ -160,7 +160,7 @@ class TrafficTest {
         given().get("/ledger?direction=up")
                 .then()
                 .statusCode(400)
-                .body("detail", containsString("inbound and outbound"));
+                .body("detail", containsString("inbound, outbound and legacy"));
         given().get("/ledger?partner=no%20domain").then().statusCode(400);
         given().get("/ledger?direction=outbound&partner=unknown.test")
                 .then()

@@ -6,7 +6,7 @@ import org.rehome.contracts.event.FederationEvent.Direction;
 
 /// Where a stanza waits in the deferred topic of its direction; its text is the id of a held stanza.
 public record HeldPlace(Direction direction, int partition, long offset) implements Comparable<HeldPlace> {
-    private static final Pattern TEXT = Pattern.compile("(inbound|outbound)/(\\d{1,9})/(\\d{1,18})");
+    private static final Pattern TEXT = Pattern.compile("(inbound|outbound|legacy)/(\\d{1,9})/(\\d{1,18})");
 
     /// @throws IllegalArgumentException when the text is no such id
     public static HeldPlace parse(String text) {

@@ -27,7 +27,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.contracts.Topic;
-import org.rehome.contracts.Topics;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.contracts.stanza.LaneStanza;
@@ -95,16 +94,14 @@ public final class HeldStanzas implements AutoCloseable {
     }
 
     private static Topic.Stanzas deferred(Direction direction) {
-        return switch (direction) {
-            case Inbound -> Topics.STANZAS_INBOUND_DEFERRED;
-            case Outbound -> Topics.STANZAS_OUTBOUND_DEFERRED;
-        };
+        return direction.topic().deferred();
     }
 
     private static String group(Direction direction) {
         return switch (direction) {
             case Inbound -> LaneGroups.INBOUND;
             case Outbound -> LaneGroups.OUTBOUND;
+            case Legacy -> LaneGroups.LEGACY;
         };
     }
 

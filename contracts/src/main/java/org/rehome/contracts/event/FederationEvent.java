@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.Topic;
+import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
@@ -31,17 +33,53 @@ public sealed interface FederationEvent extends Event {
     /// The partner is known, its traffic is the legacy gateway's.
     record PartnerConfigured(Partner partner, long version) implements PartnerEvent {}
 
+    /// The partner's switch is being prepared: it is checked, its contacts are seeded, and its traffic is still the
+    /// legacy gateway's.
+    record PartnerStaged(Partner partner, long version) implements PartnerEvent {}
+
     /// The partner's streams are admitted at the edge; outbound follows when the partner can confirm.
     ///
     /// @param forced what was missing when an operator forced the step; null when nothing was
+    /// @param rollout whose outbound traffic follows; null: everybody's
     record FederationEnabled(
-            Partner partner, long version, @Nullable String forced) implements PartnerEvent {}
+            Partner partner,
+            long version,
+            @Nullable String forced,
+            @Nullable Rollout rollout) implements PartnerEvent {
+        /// For everybody.
+        public FederationEnabled(Partner partner, long version, @Nullable String forced) {
+            this(partner, version, forced, null);
+        }
+    }
 
     /// The partner's traffic waits.
     ///
     /// @param reason what the operator gave as the reason; null when nothing
+    /// @param rollout whose outbound traffic went by the edges before, and will again; null: everybody's
     record FederationPaused(
-            Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
+            Partner partner,
+            long version,
+            @Nullable String reason,
+            @Nullable Rollout rollout) implements PartnerEvent {
+        /// For everybody.
+        public FederationPaused(Partner partner, long version, @Nullable String reason) {
+            this(partner, version, reason, null);
+        }
+    }
+
+    /// Whose outbound traffic to an enabled partner goes by the edges already; that of all others still leaves by
+    /// the legacy gateway.
+    ///
+    /// @param users the bare addresses of these users
+    /// @param percent and so many of a hundred of all users, always the same ones (from 0 to 99)
+    record Rollout(List<Jid> users, int percent) {
+        public Rollout {
+            users = List.copyOf(users);
+            if (percent < 0 || percent > 99) {
+                throw new IllegalArgumentException("rollout.percent is " + percent + "; it is from 0 to 99");
+            }
+        }
+    }
 
     /// The partner is the legacy gateway's again.
     ///
@@ -190,8 +228,10 @@ public sealed interface FederationEvent extends Event {
     enum Direction {
         /// From a partner to a local user.
         Inbound,
-        /// From a local user to a partner.
-        Outbound;
+        /// From a local user to a partner, by an edge.
+        Outbound,
+        /// From a local user to a partner, by the legacy gateway.
+        Legacy;
 
         /// The form in keys, metrics and REST.
         public String wire() {
@@ -201,6 +241,25 @@ public sealed interface FederationEvent extends Event {
         /// The direction of this form; empty when there is none.
         public static Optional<Direction> ofWire(String text) {
             return Stream.of(values()).filter(each -> each.wire().equals(text)).findFirst();
+        }
+
+        /// The topic of the lanes of this direction.
+        public Topic.Stanzas topic() {
+            return switch (this) {
+                case Inbound -> Topics.STANZAS_INBOUND;
+                case Outbound -> Topics.STANZAS_OUTBOUND;
+                case Legacy -> Topics.STANZAS_LEGACY;
+            };
+        }
+
+        /// The direction of a stanza topic's lanes.
+        ///
+        /// @throws IllegalArgumentException when the name is no stanza topic's
+        public static Direction ofTopic(String name) {
+            return Stream.of(values())
+                    .filter(each -> each.topic().name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(name + " is no stanza topic"));
         }
     }
 }

@@ -8,5 +8,8 @@ public final class LaneGroups {
     /// The edges, on `stanzas-outbound` and its deferred topic.
     public static final String OUTBOUND = "edge-outbound";
 
+    /// The gateways, on `stanzas-legacy` and its deferred topic.
+    public static final String LEGACY = "gateway-legacy";
+
     private LaneGroups() {}
 }

@@ -37,7 +37,9 @@ import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.contracts.event.MoveEvent.MoveCancelled;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
@@ -149,8 +151,12 @@ public final class EventSamples {
                 20,
                 "xmpp.partner1.test");
         gateway("partner/partner1.test", new PartnerConfigured(partner, 1));
-        gateway("partner/partner1.test", new FederationEnabled(partner, 2, "no certificate covers example.test"));
-        gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it"));
+        gateway("partner/partner1.test", new PartnerStaged(partner, 2));
+        Rollout rollout = new Rollout(List.of(Jid.parse("alice@example.test")), 10);
+        gateway(
+                "partner/partner1.test",
+                new FederationEnabled(partner, 2, "no certificate covers example.test", rollout));
+        gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it", rollout));
         gateway("partner/partner1.test", new FederationReturned(partner, 4, "errors after the cut-over"));
         gateway("link/new/gateway-1", new LinkOpened(NEW, GATEWAY));
         gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));

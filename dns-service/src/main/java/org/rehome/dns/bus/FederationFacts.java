@@ -39,6 +39,7 @@ final class FederationFacts {
                 case FederationEvent.FederationEnabled now ->
                     enabled.put(now.key(), now.partner().domain());
                 case FederationEvent.PartnerConfigured now -> enabled.remove(now.key());
+                case FederationEvent.PartnerStaged now -> enabled.remove(now.key());
                 case FederationEvent.FederationPaused now -> enabled.remove(now.key());
                 case FederationEvent.FederationReturned now -> enabled.remove(now.key());
                 case FederationEvent.LinkOpened _,

@@ -10,6 +10,7 @@ import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 
 /// The partners, by what the gateway told last. Written by one thread, read by all.
 public final class Partners {
@@ -51,6 +52,7 @@ public final class Partners {
     private static Standing standing(PartnerEvent event) {
         return switch (event) {
             case PartnerConfigured configured -> Standing.LEGACY;
+            case PartnerStaged staged -> Standing.LEGACY;
             case FederationEnabled enabled -> Standing.ENABLED;
             case FederationPaused paused -> Standing.PAUSED;
             case FederationReturned returned -> Standing.LEGACY;

@@ -16,7 +16,7 @@ public record HeldAnswer(
 
         @Schema(
                 examples = "outbound",
-                enumeration = {"inbound", "outbound"})
+                enumeration = {"inbound", "outbound", "legacy"})
         String direction,
 
         @Schema(

@@ -23,7 +23,7 @@ import org.rehome.rest.Problem;
 public record HeldBody(
         @Schema(
                 examples = "outbound",
-                enumeration = {"inbound", "outbound"})
+                enumeration = {"inbound", "outbound", "legacy"})
         @Nullable
         String direction,
 
@@ -41,7 +41,9 @@ public record HeldBody(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Given(
             @Schema(enumeration = {"return", "release"}) String order,
-            @Schema(enumeration = {"inbound", "outbound"}) String direction,
+
+            @Schema(enumeration = {"inbound", "outbound", "legacy"})
+            String direction,
 
             @Schema(examples = "partner1.test") @Nullable String partner,
 
@@ -80,7 +82,7 @@ public record HeldBody(
             throw Problem.badRequest("body", "it is missing: name a direction, and a partner or a lane");
         }
         if (body.direction() == null) {
-            throw Problem.badRequest("direction", "it is missing: say inbound or outbound");
+            throw Problem.badRequest("direction", "it is missing: say inbound, outbound or legacy");
         }
         Direction direction = HeldFilter.direction(body.direction());
         if (body.partner() != null && body.lane() != null) {
@@ -97,7 +99,7 @@ public record HeldBody(
         try {
             return switch (direction) {
                 case Inbound -> inbound(Jid.parse(body.lane()), known);
-                case Outbound -> outbound(body.lane(), known);
+                case Outbound, Legacy -> outbound(direction, body.lane(), known);
             };
         } catch (InvalidAddress e) {
             throw Problem.badRequest("lane", String.valueOf(e.getMessage()));
@@ -115,7 +117,7 @@ public record HeldBody(
         return new Named(Direction.Inbound, HeldScope.Lane, LaneStanza.inboundLane(lane), null);
     }
 
-    private static Named outbound(String lane, Knowledge known) {
+    private static Named outbound(Direction direction, String lane, Knowledge known) {
         int mark = lane.indexOf('>');
         if (mark < 0) {
             throw Problem.badRequest(
@@ -129,6 +131,6 @@ public record HeldBody(
         Lifecycle configured = known.partners()
                 .covering(partner)
                 .orElseThrow(() -> Problem.badRequest("lane", partner + " belongs to no partner"));
-        return new Named(Direction.Outbound, HeldScope.Lane, LaneStanza.outboundLane(local, partner), configured);
+        return new Named(direction, HeldScope.Lane, LaneStanza.outboundLane(local, partner), configured);
     }
 }

@@ -23,7 +23,8 @@ final class HeldFilter {
     /// @throws Problem 400 when it is neither of the two
     static Direction direction(String text) {
         return Direction.ofWire(text)
-                .orElseThrow(() -> Problem.badRequest("direction", "\"" + text + "\" is neither inbound nor outbound"));
+                .orElseThrow(() ->
+                        Problem.badRequest("direction", "\"" + text + "\" is none of inbound, outbound and legacy"));
     }
 
     static Set<Direction> directions(@Nullable String text) {

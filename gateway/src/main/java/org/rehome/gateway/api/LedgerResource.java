@@ -15,7 +15,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.ledger.Line;
-import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
 import org.rehome.contracts.event.FederationEvent.Direction;
@@ -48,7 +47,9 @@ public class LedgerResource {
     /// A partner and a direction.
     @Schema(name = "Account")
     public record Account(
-            @Schema(enumeration = {"inbound", "outbound"}) String direction,
+            @Schema(enumeration = {"inbound", "outbound", "legacy"})
+            String direction,
+
             @Schema(examples = "partner1.test") Domain partner,
 
             @Schema(description = "Stanzas made durable", examples = "1204")
@@ -94,7 +95,9 @@ public class LedgerResource {
     /// Who has written which part.
     @Schema(name = "LedgerPartition")
     public record Partition(
-            @Schema(enumeration = {"inbound", "outbound"}) String direction,
+            @Schema(enumeration = {"inbound", "outbound", "legacy"})
+            String direction,
+
             @Schema(examples = "3") int partition,
 
             @Schema(description = "The gateway or edge that works it", examples = "gateway-1")
@@ -132,7 +135,7 @@ public class LedgerResource {
                     @Nullable
                     String partner) {
         if (direction != null && Direction.ofWire(direction).isEmpty()) {
-            throw Problem.badRequest("direction", "there are inbound and outbound, not \"" + direction + "\"");
+            throw Problem.badRequest("direction", "there are inbound, outbound and legacy, not \"" + direction + "\"");
         }
         Domain only = partner == null ? null : domain(partner);
         List<PartitionAccounted> accounts = gateway.get().ledger().accounts().stream()
@@ -156,6 +159,6 @@ public class LedgerResource {
     }
 
     private static String directionOf(String topic) {
-        return (topic.equals(Topics.STANZAS_INBOUND.name()) ? Direction.Inbound : Direction.Outbound).wire();
+        return Direction.ofTopic(topic).wire();
     }
 }

@@ -35,7 +35,7 @@ public record PartnerAnswer(
 
         @Schema(
                 examples = "enabled",
-                enumeration = {"legacy", "enabled", "paused"})
+                enumeration = {"legacy", "staged", "enabled", "paused"})
         String state,
 
         @Schema(description = "Every local domain's traffic to the partner goes by an edge", examples = "true")
@@ -49,6 +49,9 @@ public record PartnerAnswer(
                 examples = "links: not open: injection to pool legacy")
         @Nullable
         String forced,
+
+        @Schema(description = "Whose outbound traffic goes by an edge, if not everybody's") @Nullable
+        RolloutBody rollout,
 
         @Schema(description = "Why it was paused or returned", examples = "maintenance at the partner") @Nullable
         String reason,
@@ -89,6 +92,7 @@ public record PartnerAnswer(
                 partner instanceof Lifecycle.Enabled && !locals.isEmpty() && confirming.size() == locals.size(),
                 confirming,
                 forced(partner),
+                rollout(partner),
                 reason(partner),
                 row.methods().stream().map(AuthenticationMethod::text).toList(),
                 warnings(settings, row, known),
@@ -108,7 +112,15 @@ public record PartnerAnswer(
     private static @Nullable String forced(Lifecycle partner) {
         return switch (partner) {
             case Lifecycle.Enabled enabled -> enabled.forced();
-            case Lifecycle.Legacy _, Lifecycle.Paused _ -> null;
+            case Lifecycle.Legacy _, Lifecycle.Staged _, Lifecycle.Paused _ -> null;
+        };
+    }
+
+    private static @Nullable RolloutBody rollout(Lifecycle partner) {
+        return switch (partner) {
+            case Lifecycle.Enabled enabled -> RolloutBody.of(enabled.rollout());
+            case Lifecycle.Paused paused -> RolloutBody.of(paused.rollout());
+            case Lifecycle.Legacy _, Lifecycle.Staged _ -> null;
         };
     }
 
@@ -116,7 +128,7 @@ public record PartnerAnswer(
         return switch (partner) {
             case Lifecycle.Legacy legacy -> legacy.reason();
             case Lifecycle.Paused paused -> paused.reason();
-            case Lifecycle.Enabled _ -> null;
+            case Lifecycle.Staged _, Lifecycle.Enabled _ -> null;
         };
     }
 }

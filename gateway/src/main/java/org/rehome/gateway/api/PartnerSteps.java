@@ -14,6 +14,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.gateway.Gateway;
 import org.rehome.gateway.partner.EnablePreconditions;
 import org.rehome.gateway.partner.EnablePreconditions.Missing;
@@ -74,19 +75,19 @@ class PartnerSteps {
         return exclusively(running -> done(running, unchanged(domain, ifMatch), step));
     }
 
-    Lifecycle enable(Domain domain, boolean force, @Nullable String ifMatch) {
+    Lifecycle enable(Domain domain, boolean force, @Nullable Rollout rollout, @Nullable String ifMatch) {
         return exclusively(running -> {
             Lifecycle current = unchanged(domain, ifMatch);
             // what its state does not allow needs no look at preconditions
-            if (!(current.on(new Step.Enable(null)) instanceof Transition.Changed)) {
-                return done(running, current, new Step.Enable(null));
+            if (!(current.on(new Step.Enable(null, rollout)) instanceof Transition.Changed)) {
+                return done(running, current, new Step.Enable(null, rollout));
             }
             List<Missing> missing = missing(running, current.settings());
             if (!missing.isEmpty() && !force) {
                 throw Problem.unprocessable(
                         missing.stream().map(Missing::name).collect(Collectors.joining(",")), text(missing));
             }
-            return done(running, current, new Step.Enable(missing.isEmpty() ? null : text(missing)));
+            return done(running, current, new Step.Enable(missing.isEmpty() ? null : text(missing), rollout));
         });
     }
 

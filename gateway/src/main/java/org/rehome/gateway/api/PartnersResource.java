@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.gateway.Gateway;
 import org.rehome.gateway.partner.Lifecycle;
 import org.rehome.gateway.partner.Lifecycle.Step;
@@ -111,12 +112,28 @@ public class PartnersResource {
     }
 
     @POST
+    @Path("/{domain}/stage")
+    @Operation(
+            summary = "Prepare the switch of a partner",
+            description = "Its traffic is still the legacy gateway's. It can be checked, and its contacts seeded.")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is enabled or paused, or has changed")
+    public Response stage(
+            @PathParam("domain") String domain,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable StepBody body) {
+        StepBody.orNone(body);
+        return step(domain, ifMatch, new Step.Stage());
+    }
+
+    @POST
     @Path("/{domain}/enable")
     @Operation(
             summary = "Enable federation with a partner (step 5)",
             description = "Asks for an access policy that admits somebody, a valid certificate for every local domain,"
                     + " open links, and contacts when the partner is PublicUnverified. Outbound traffic follows when the"
-                    + " partner confirms.")
+                    + " partner confirms: everybody's, or that of the users named in the rollout and of a stable share"
+                    + " of all. Asked for again, it changes the rollout.")
     @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
     @APIResponse(responseCode = "422", description = "A precondition is missing; the problem says which")
     public Response enable(
@@ -124,7 +141,8 @@ public class PartnersResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Nullable StepBody body) {
         StepBody step = StepBody.orNone(body);
-        return answer(200, steps.enable(Domain.parse(domain), step.forces(), ifMatch));
+        Rollout rollout = RolloutBody.checked(step.rollout()).orElse(null);
+        return answer(200, steps.enable(Domain.parse(domain), step.forces(), rollout, ifMatch));
     }
 
     @POST

@@ -104,24 +104,27 @@ public record RouteAnswer(
 
             @Schema(
                     examples = "enabled",
-                    enumeration = {"unknown", "legacy", "enabled", "paused"})
+                    enumeration = {"unknown", "legacy", "staged", "enabled", "paused"})
             String state,
 
             @Schema(examples = "3") @Nullable Long version,
             @Schema(examples = "Federated") @Nullable String partnerType,
-            @Schema(examples = "true") @Nullable Boolean confirming) {
+            @Schema(examples = "true") @Nullable Boolean confirming,
+
+            @Schema(description = "The local user is among those for whom it is enabled", examples = "true") @Nullable
+            Boolean rolledOut) {
 
         static PartnerFacts of(Decision decision) {
-            Boolean confirming =
-                    decision.partner() instanceof PartnerState.Enabled enabled ? enabled.confirming() : null;
+            PartnerState.Enabled enabled = decision.partner() instanceof PartnerState.Enabled found ? found : null;
             return decision.configured()
                     .map(found -> new PartnerFacts(
                             found.settings().domain().name(),
                             found.name(),
                             found.version(),
                             found.settings().partnerType().name(),
-                            confirming))
-                    .orElseGet(() -> new PartnerFacts(null, "unknown", null, null, null));
+                            enabled == null ? null : enabled.confirming(),
+                            enabled == null ? null : enabled.rolledOut()))
+                    .orElseGet(() -> new PartnerFacts(null, "unknown", null, null, null, null));
         }
     }
 

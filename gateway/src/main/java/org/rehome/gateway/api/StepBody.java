@@ -11,12 +11,15 @@ public record StepBody(
         @Nullable
         Boolean force,
 
+        @Schema(description = "With enable: whose outbound traffic follows; everybody's when it is left out") @Nullable
+        RolloutBody rollout,
+
         @Schema(description = "Why it is paused or returned", examples = "maintenance at the partner") @Nullable
         String reason) {
     private static final int MAX_REASON = 1024;
 
     static StepBody orNone(@Nullable StepBody body) {
-        StepBody step = body == null ? new StepBody(false, null) : body;
+        StepBody step = body == null ? new StepBody(false, null, null) : body;
         if (step.reason() != null && step.reason().length() > MAX_REASON) {
             throw Problem.badRequest("reason", "it is longer than " + MAX_REASON + " characters");
         }

@@ -10,10 +10,12 @@ import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
+import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.home.Home;
+import org.rehome.gateway.home.Pools;
 import org.rehome.gateway.link.Intake;
 import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.route.Route;
@@ -30,6 +32,7 @@ public final class OutboundIntake implements Intake {
 
     private final String gateway;
     private final Router router;
+    private final Pools pools;
     private final ContactBook contacts;
     private final LaneProducer lanes;
     private final EventPublisher events;
@@ -38,12 +41,14 @@ public final class OutboundIntake implements Intake {
     public OutboundIntake(
             String gateway,
             Router router,
+            Pools pools,
             ContactBook contacts,
             LaneProducer lanes,
             EventPublisher events,
             GatewayMetrics metrics) {
         this.gateway = gateway;
         this.router = router;
+        this.pools = pools;
         this.contacts = contacts;
         this.lanes = lanes;
         this.events = events;
@@ -57,9 +62,14 @@ public final class OutboundIntake implements Intake {
         LaneStanza onLane = laneStanza(stream, stanza);
         switch (route) {
             // while the partner is paused, its lane waits at the edge
-            case Route.ToEdge _, Route.Hold _ -> accept(stanza, onLane, settled);
-            case Route.ToLegacyGateway _ ->
-                giveBack(onLane, StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, NO_LEGACY_GATEWAY, settled);
+            case Route.ToEdge _, Route.Hold _ -> accept(Direction.Outbound, stanza, onLane, settled);
+            case Route.ToLegacyGateway _ -> {
+                if (pools.legacyGateway().isPresent()) {
+                    accept(Direction.Legacy, stanza, onLane, settled);
+                } else {
+                    giveBack(onLane, StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, NO_LEGACY_GATEWAY, settled);
+                }
+            }
             case Route.Return back -> giveBack(onLane, back.condition(), back.reason(), settled);
             case Route.Drop drop -> {
                 metrics.dropped(OUTBOUND, drop.reason());
@@ -84,7 +94,7 @@ public final class OutboundIntake implements Intake {
         }
         lanes.publish(Topics.STANZAS_INBOUND, onLane, failure -> {
             if (failure == null) {
-                metrics.accepted();
+                metrics.accepted(Direction.Inbound);
             }
             settled.settled(failure);
         });
@@ -96,17 +106,19 @@ public final class OutboundIntake implements Intake {
         LOG.debugf("stanza refused pool=%s stream=%s error=%s %s", pool, stream, reason, detail);
     }
 
-    private void accept(Stanza stanza, LaneStanza onLane, Settled settled) {
+    private void accept(Direction direction, Stanza stanza, LaneStanza onLane, Settled settled) {
         try {
             keepContacts(stanza);
         } catch (CompletionException e) {
             settled.settled(e);
             return;
         }
-        lanes.publish(Topics.STANZAS_OUTBOUND, onLane, failure -> {
+        lanes.publish(direction.topic(), onLane, failure -> {
             if (failure == null) {
-                metrics.accepted();
-                metrics.toEdge();
+                metrics.accepted(direction);
+                if (direction == Direction.Outbound) {
+                    metrics.delivered(direction, 1);
+                }
             }
             settled.settled(failure);
         });
@@ -121,9 +133,9 @@ public final class OutboundIntake implements Intake {
             settled.settled(null);
             return;
         }
-        lanes.publish(local ? Topics.STANZAS_INBOUND : Topics.STANZAS_OUTBOUND, error.get(), failure -> {
+        lanes.publish(local ? Topics.STANZAS_INBOUND : Topics.STANZAS_LEGACY, error.get(), failure -> {
             if (failure == null) {
-                metrics.accepted();
+                metrics.accepted(Direction.Outbound);
                 metrics.returned(OUTBOUND, reason);
             }
             settled.settled(failure);

@@ -18,11 +18,14 @@ public final class ReturnOrders {
     }
 
     /// Whether the last order that it falls under returns it.
-    boolean cover(LaneStanza stanza) {
-        Domain partner = partners.covering(stanza.from().domain())
+    boolean cover(Direction direction, LaneStanza stanza) {
+        Domain remote = direction == Direction.Inbound
+                ? stanza.from().domain()
+                : stanza.to().domain();
+        Domain partner = partners.covering(remote)
                 .map(found -> found.settings().domain())
                 .orElse(null);
-        return orders.on(Direction.Inbound, stanza.lane(), partner, stanza.receivedAt())
+        return orders.on(direction, stanza.lane(), partner, stanza.receivedAt())
                 .filter(HeldReturnOrdered.class::isInstance)
                 .isPresent();
     }

@@ -34,6 +34,14 @@ public final class Pools {
         return List.copyOf(pools.values());
     }
 
+    /// The legacy gateway: the server that the organisation is leaving, where its hook lets others send by its own
+    /// federation. Of several the first by name.
+    public Optional<PoolRegistered> legacyGateway() {
+        return pools.values().stream()
+                .filter(each -> each.legacy() && each.link().hooked())
+                .findFirst();
+    }
+
     /// True when the domain is one of the pool's or below one of them.
     public static boolean serves(PoolRegistered pool, Domain domain) {
         return pool.domains().stream().anyMatch(domain::isWithin);

@@ -112,7 +112,13 @@ final class InjectionStream implements ComponentStream.Owner {
 
     private BarrierStream session(ComponentConnection open) {
         var wire = new InjectionWire(
-                open, Jid.of(stream.endpoint().name()), pinged, pool.barriers(), timings.barrier(), barrierTimes);
+                open,
+                pool.registered(),
+                Jid.of(stream.endpoint().name()),
+                pinged,
+                pool.barriers(),
+                timings.barrier(),
+                barrierTimes);
         var limits = new BarrierStream.Limits(MAX_BARRIERS, MAX_BYTES, timings.barrier(), ANSWERED_ELSEWHERE);
         BarrierStream opened = BarrierStream.on(wire, limits, stream.endpoint().label());
         wire.onPassed(opened::passed);

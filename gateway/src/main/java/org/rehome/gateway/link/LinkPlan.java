@@ -18,9 +18,9 @@ import org.rehome.gateway.route.Knowledge;
 
 /// Which streams there should be, from what is known. A pool that is not the legacy server has a capture stream for
 /// every domain of every known partner, whatever its state. The legacy server has one only where its own federation
-/// must not go on: for partners that are paused, and for those that are enabled and confirm; until they confirm, its
-/// users' stanzas stay with the legacy gateway. A pool with a hook has no capture streams: its hook hands over what is
-/// for any foreign domain, the legacy server's what is for those same partners.
+/// must not go on: for partners that are paused, and for those that are enabled for everybody and confirm; before
+/// that, its users' stanzas stay with the legacy gateway. A pool with a hook has no capture streams: its hook hands
+/// over what is for any foreign domain, the legacy server's what is for those same partners.
 final class LinkPlan {
     private static final Logger LOG = Logger.getLogger(LinkPlan.class);
 
@@ -72,10 +72,14 @@ final class LinkPlan {
     private static boolean wanted(PoolRegistered pool, Lifecycle partner, Domain domain, Knowledge known) {
         return !pool.legacy()
                 || switch (partner) {
-                    case Lifecycle.Legacy _ -> false;
+                    case Lifecycle.Legacy _, Lifecycle.Staged _ -> false;
                     case Lifecycle.Enabled enabled ->
-                        pool.domains().stream().anyMatch(local -> known.confirmations()
-                                .confirms(local, domain, enabled.settings().domain()));
+                        enabled.rollout() == null
+                                && pool.domains().stream().anyMatch(local -> known.confirmations()
+                                        .confirms(
+                                                local,
+                                                domain,
+                                                enabled.settings().domain()));
                     case Lifecycle.Paused _ -> true;
                 };
     }

@@ -62,6 +62,10 @@ final class PoolStreams {
         return captures;
     }
 
+    PoolRegistered registered() {
+        return pool;
+    }
+
     Barriers barriers() {
         return barriers;
     }

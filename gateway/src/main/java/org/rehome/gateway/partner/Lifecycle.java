@@ -1,5 +1,6 @@
 package org.rehome.gateway.partner;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
@@ -7,6 +8,8 @@ import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 
 /// Where a partner is on its way from the legacy gateway to this one and back. A step gives the event that
 /// takes the partner on; a step that its state does not allow is a value that says why.
@@ -33,10 +36,23 @@ public sealed interface Lifecycle {
         }
     }
 
+    /// The traffic is the legacy gateway's while the switch is being prepared.
+    record Staged(Partner settings, long version) implements Lifecycle {
+        @Override
+        public String name() {
+            return "staged";
+        }
+    }
+
     /// The traffic is ours.
     ///
     /// @param forced what was missing when it was enabled by force; null when nothing was
-    record Enabled(Partner settings, long version, @Nullable String forced) implements Lifecycle {
+    /// @param rollout whose outbound traffic is ours; null: everybody's
+    record Enabled(
+            Partner settings,
+            long version,
+            @Nullable String forced,
+            @Nullable Rollout rollout) implements Lifecycle {
         @Override
         public String name() {
             return "enabled";
@@ -44,7 +60,13 @@ public sealed interface Lifecycle {
     }
 
     /// The traffic is ours, and waits.
-    record Paused(Partner settings, long version, @Nullable String reason) implements Lifecycle {
+    ///
+    /// @param rollout whose outbound traffic was ours, and will be again; null: everybody's
+    record Paused(
+            Partner settings,
+            long version,
+            @Nullable String reason,
+            @Nullable Rollout rollout) implements Lifecycle {
         @Override
         public String name() {
             return "paused";
@@ -54,7 +76,11 @@ public sealed interface Lifecycle {
     /// What an operator asks for.
     sealed interface Step {
         /// @param forced what is missing and overridden; null when nothing is missing
-        record Enable(@Nullable String forced) implements Step {}
+        ///
+        /// @param rollout whose outbound traffic follows; null: everybody's
+        record Enable(@Nullable String forced, @Nullable Rollout rollout) implements Step {}
+
+        record Stage() implements Step {}
 
         record Pause(@Nullable String reason) implements Step {}
 
@@ -88,15 +114,19 @@ public sealed interface Lifecycle {
     static Lifecycle of(PartnerEvent event) {
         return switch (event) {
             case PartnerConfigured(var partner, var version) -> new Legacy(partner, version, false, null);
-            case FederationEnabled(var partner, var version, var forced) -> new Enabled(partner, version, forced);
-            case FederationPaused(var partner, var version, var reason) -> new Paused(partner, version, reason);
+            case PartnerStaged(var partner, var version) -> new Staged(partner, version);
+            case FederationEnabled(var partner, var version, var forced, var rollout) ->
+                new Enabled(partner, version, forced, rollout);
+            case FederationPaused(var partner, var version, var reason, var rollout) ->
+                new Paused(partner, version, reason, rollout);
             case FederationReturned(var partner, var version, var reason) -> new Legacy(partner, version, true, reason);
         };
     }
 
     default Transition on(Step step) {
         return switch (step) {
-            case Step.Enable(var forced) -> enable(forced);
+            case Step.Stage() -> stage();
+            case Step.Enable(var forced, var rollout) -> enable(forced, rollout);
             case Step.Pause(var reason) -> pause(reason);
             case Step.Resume() -> resume();
             case Step.Return(var reason) -> giveBack(reason);
@@ -105,34 +135,49 @@ public sealed interface Lifecycle {
         };
     }
 
-    private Transition enable(@Nullable String forced) {
+    private Transition stage() {
         return switch (this) {
-            case Legacy _ -> new Transition.Changed(new FederationEnabled(settings(), version() + 1, forced));
-            case Enabled _ -> new Transition.Unchanged();
+            case Legacy _ -> new Transition.Changed(new PartnerStaged(settings(), version() + 1));
+            case Staged _ -> new Transition.Unchanged();
+            case Enabled _, Paused _ -> illegal("is " + name() + ": return it to the legacy gateway first");
+        };
+    }
+
+    private Transition enable(@Nullable String forced, @Nullable Rollout rollout) {
+        long next = version() + 1;
+        return switch (this) {
+            case Legacy _, Staged _ -> new Transition.Changed(new FederationEnabled(settings(), next, forced, rollout));
+            case Enabled enabled ->
+                Objects.equals(enabled.rollout(), rollout)
+                        ? new Transition.Unchanged()
+                        : new Transition.Changed(new FederationEnabled(
+                                settings(), next, forced == null ? enabled.forced() : forced, rollout));
             case Paused _ -> illegal("is paused: resume it");
         };
     }
 
     private Transition pause(@Nullable String reason) {
         return switch (this) {
-            case Legacy _ -> illegal("is the legacy gateway's: only an enabled partner can be paused");
-            case Enabled _ -> new Transition.Changed(new FederationPaused(settings(), version() + 1, reason));
+            case Legacy _, Staged _ -> illegal("is the legacy gateway's: only an enabled partner can be paused");
+            case Enabled enabled ->
+                new Transition.Changed(new FederationPaused(settings(), version() + 1, reason, enabled.rollout()));
             case Paused _ -> new Transition.Unchanged();
         };
     }
 
     private Transition resume() {
         return switch (this) {
-            case Legacy _ -> illegal("is the legacy gateway's: enable it");
+            case Legacy _, Staged _ -> illegal("is the legacy gateway's: enable it");
             case Enabled _ -> new Transition.Unchanged();
-            case Paused _ -> new Transition.Changed(new FederationEnabled(settings(), version() + 1, null));
+            case Paused paused ->
+                new Transition.Changed(new FederationEnabled(settings(), version() + 1, null, paused.rollout()));
         };
     }
 
     private Transition giveBack(@Nullable String reason) {
         return switch (this) {
             case Legacy _ -> new Transition.Unchanged();
-            case Enabled _, Paused _ ->
+            case Staged _, Enabled _, Paused _ ->
                 new Transition.Changed(new FederationReturned(settings(), version() + 1, reason));
         };
     }
@@ -148,15 +193,16 @@ public sealed interface Lifecycle {
                         legacy.returned()
                                 ? new FederationReturned(settings, next, legacy.reason())
                                 : new PartnerConfigured(settings, next);
-                    case Enabled enabled -> new FederationEnabled(settings, next, enabled.forced());
-                    case Paused paused -> new FederationPaused(settings, next, paused.reason());
+                    case Staged _ -> new PartnerStaged(settings, next);
+                    case Enabled enabled -> new FederationEnabled(settings, next, enabled.forced(), enabled.rollout());
+                    case Paused paused -> new FederationPaused(settings, next, paused.reason(), paused.rollout());
                 });
     }
 
     private Transition remove() {
         return switch (this) {
             case Legacy _ -> new Transition.Removed();
-            case Enabled _, Paused _ -> illegal("is " + name() + ": return it to the legacy gateway first");
+            case Staged _, Enabled _, Paused _ -> illegal("is " + name() + ": return it to the legacy gateway first");
         };
     }
 

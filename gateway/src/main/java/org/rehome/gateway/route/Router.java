@@ -5,11 +5,13 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.home.Access;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.RolloutShare;
 
 /// Collects what is known about a stanza and lets {@link Routing} decide.
 public final class Router {
@@ -26,7 +28,7 @@ public final class Router {
         Origin origin = new Origin.Captured(pool, legacyServer);
         Home home = home(from);
         Optional<Lifecycle> configured = known.partners().covering(to.domain());
-        PartnerState partner = state(configured, localDomain(from), to.domain());
+        PartnerState partner = state(configured, from, to.domain());
         return decided(kind, origin, home, partner, configured, access(from, home), new Contacts.NotNeeded());
     }
 
@@ -34,7 +36,7 @@ public final class Router {
     public Decision inbound(Jid from, Jid to, StanzaKind kind) {
         Home home = home(to);
         Optional<Lifecycle> configured = known.partners().covering(from.domain());
-        PartnerState partner = state(configured, localDomain(to), from.domain());
+        PartnerState partner = state(configured, to, from.domain());
         return decided(
                 kind,
                 new Origin.FromPartner(),
@@ -88,22 +90,29 @@ public final class Router {
         return known.domains().find(address.domain()).map(Home.OfDomain::domain).orElse(address.domain());
     }
 
-    private PartnerState state(Optional<Lifecycle> configured, Domain local, Domain domain) {
-        // no legacy gateway can be linked yet: coexistence brings that
+    private PartnerState state(Optional<Lifecycle> configured, Jid local, Domain domain) {
         return configured
                 .<PartnerState>map(found -> switch (found) {
                     case Lifecycle.Legacy _ -> new PartnerState.Legacy();
+                    case Lifecycle.Staged _ -> new PartnerState.Staged();
                     case Lifecycle.Enabled enabled ->
                         new PartnerState.Enabled(
                                 known.confirmations()
                                         .confirms(
-                                                local,
+                                                localDomain(local),
                                                 domain,
                                                 enabled.settings().domain()),
-                                true);
+                                isRolledOut(enabled, local));
                     case Lifecycle.Paused _ -> new PartnerState.Paused();
                 })
-                .orElseGet(() -> new PartnerState.Unknown(false));
+                .orElseGet(() ->
+                        new PartnerState.Unknown(known.pools().legacyGateway().isPresent()));
+    }
+
+    private static boolean isRolledOut(Lifecycle.Enabled partner, Jid local) {
+        Rollout rollout = partner.rollout();
+        return rollout == null
+                || RolloutShare.includes(rollout, local, partner.settings().domain());
     }
 
     private Access access(Jid address, Home home) {

@@ -190,7 +190,7 @@ class HeldApiTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            direction=sideways            | direction | "sideways" is neither inbound nor outbound
+            direction=sideways            | direction | "sideways" is none of inbound, outbound and legacy
             partner=nowhere.test          | partner   | there is no partner "nowhere.test"
             partner=a@b                   | partner   | a@b
             user=a@example.test/desk      | user      | not a bare address
@@ -211,7 +211,7 @@ class HeldApiTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             {}                                                                       | direction | it is missing
-            {"direction": "up", "partner": "a.test"}                                 | direction | neither inbound nor
+            {"direction": "up", "partner": "a.test"}                                 | direction | none of inbound, outbound
             {"direction": "inbound"}                                                 | partner   | neither a partner nor
             {"direction": "inbound", "partner": "a.test", "lane": "a@example.test"}  | lane      | the one or the other
             {"direction": "inbound", "partner": "nowhere.test"}                      | partner   | there is no partner

@@ -59,6 +59,6 @@ final class ReturnOrdersTest {
                 "t",
                 null,
                 new byte[0]);
-        assertThat(returnOrders.cover(stanza)).isEqualTo(returned);
+        assertThat(returnOrders.cover(Direction.Inbound, stanza)).isEqualTo(returned);
     }
 }

@@ -16,6 +16,8 @@ import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.gateway.partner.Lifecycle.Step;
 import org.rehome.gateway.partner.Lifecycle.Transition;
 
@@ -24,14 +26,20 @@ class LifecycleTest {
     private static final Partner PARTNER = Samples.partner("partner1.test");
     private static final Partner OTHER_SETTINGS = Samples.partner("partner1.test", PARTNER.partnerType(), "more.test");
 
+    private static final Rollout ROLLOUT = new Rollout(List.of(), 10);
+
     private static final Map<String, PartnerEvent> STATES = Map.of(
             "configured", new PartnerConfigured(PARTNER, 7),
+            "staged", new PartnerStaged(PARTNER, 7),
             "enabled", new FederationEnabled(PARTNER, 7, "links: down"),
+            "rolled out", new FederationEnabled(PARTNER, 7, null, ROLLOUT),
             "paused", new FederationPaused(PARTNER, 7, "maintenance"),
             "returned", new FederationReturned(PARTNER, 7, "trouble"));
 
     private static final Map<String, Step> STEPS = Map.of(
-            "enable", new Step.Enable(null),
+            "stage", new Step.Stage(),
+            "enable", new Step.Enable(null, null),
+            "roll out", new Step.Enable(null, ROLLOUT),
             "pause", new Step.Pause("why"),
             "resume", new Step.Resume(),
             "return", new Step.Return("why"),
@@ -48,6 +56,22 @@ class LifecycleTest {
 
     @ParameterizedTest(name = "{0}: {1} leads to {2}")
     @CsvSource(delimiter = '|', textBlock = """
+            configured | stage     | PartnerStaged
+            returned   | stage     | PartnerStaged
+            staged     | stage     | unchanged
+            enabled    | stage     | illegal: return it to the legacy gateway first
+            paused     | stage     | illegal: return it to the legacy gateway first
+            staged     | enable    | FederationEnabled
+            staged     | pause     | illegal: only an enabled partner can be paused
+            staged     | resume    | illegal: enable it
+            staged     | return    | FederationReturned
+            staged     | configure | PartnerStaged
+            staged     | remove    | illegal: return it to the legacy gateway first
+            staged     | roll out  | FederationEnabled
+            enabled    | roll out  | FederationEnabled
+            rolled out | roll out  | unchanged
+            rolled out | enable    | FederationEnabled
+            rolled out | pause     | FederationPaused
             configured | enable    | FederationEnabled
             returned   | enable    | FederationEnabled
             enabled    | enable    | unchanged
@@ -126,5 +150,18 @@ class LifecycleTest {
             }
         }
         assertThat(state.version()).isGreaterThan(100);
+    }
+
+    @Test
+    @DisplayName("A pause keeps the rollout, and the end of the pause brings it back")
+    void pauseKeepsTheRollout() {
+        Lifecycle paused = after(state("rolled out"), new Step.Pause("why"));
+        Lifecycle resumed = after(paused, new Step.Resume());
+
+        assertThat(resumed).isEqualTo(new Lifecycle.Enabled(PARTNER, 9, null, ROLLOUT));
+    }
+
+    private static Lifecycle after(Lifecycle partner, Step step) {
+        return Lifecycle.of(((Transition.Changed) partner.on(step)).event());
     }
 }

@@ -12,7 +12,9 @@ import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.contracts.event.PoolEvent.DomainHomed;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PolicyChanged;
@@ -141,5 +143,43 @@ class RouterTest {
         assertThat(router.handedOver(
                         LEGACY, Jid.parse("bob@unknown.test"), Jid.parse("alice@example.test"), StanzaKind.MESSAGE))
                 .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
+    }
+
+    @Test
+    @DisplayName("sends by the legacy gateway who is not in the rollout yet, and by an edge who is")
+    void rollout() {
+        Rollout rollout = new Rollout(List.of(ALICE.bare()), 0);
+        known.partners().changed(new FederationEnabled(Samples.partner("partner.test"), 3, null, rollout));
+        known.homes().apply(new UserHomed(Jid.parse("carol@example.test"), NEW, 1, null));
+
+        assertThat(router.outbound(NEW, ALICE, BOB, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToEdge(Rule.PARTNER_ENABLED));
+        assertThat(router.outbound(NEW, Jid.parse("carol@example.test/desk"), BOB, StanzaKind.MESSAGE)
+                        .route())
+                .isEqualTo(new Route.ToLegacyGateway(Rule.NOT_ROLLED_OUT));
+    }
+
+    @Test
+    @DisplayName("sends to a staged partner by the legacy gateway")
+    void staged() {
+        known.partners().changed(new PartnerStaged(Samples.partner("partner.test"), 3));
+
+        assertThat(router.outbound(NEW, ALICE, BOB, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToLegacyGateway(Rule.LEGACY_PARTNER));
+    }
+
+    @Test
+    @DisplayName("tries the legacy gateway for a domain that nobody configured, once the legacy server has a hook")
+    void unknownPartner() {
+        Jid stranger = Jid.parse("x@nobody.test");
+        Route before = router.outbound(NEW, ALICE, stranger, StanzaKind.MESSAGE).route();
+        Link hook = new Link("hook", "127.0.0.1", 5347, null, null, "s");
+        known.pools()
+                .changed(new PoolRegistered(
+                        LEGACY, null, List.of(Domain.parse("example.test")), true, hook, null, false, 2));
+
+        assertThat(before).isInstanceOf(Route.Return.class);
+        assertThat(router.outbound(NEW, ALICE, stranger, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToLegacyGateway(Rule.UNKNOWN_PARTNER));
     }
 }
