@@ -53,7 +53,7 @@ public final class Router {
         Home home = home(to);
         Optional<Lifecycle> configured = known.partners().covering(from.domain());
         Origin origin = isLocal(from.domain()) ? new Origin.HandedOver(pool) : new Origin.ViaLegacyGateway(false);
-        PartnerState partner = state(configured, localDomain(to), from.domain());
+        PartnerState partner = state(configured, to, from.domain());
         return Routing.decide(kind, origin, home, partner, access(to, home), contacts(configured, home, to, from));
     }
 

@@ -385,7 +385,39 @@ class PartnersApiTest {
         step("steps.test", "pause", "{\"reason\": \"" + "x".repeat(1025) + "\"}")
                 .statusCode(400)
                 .body("field", equalTo("reason"));
-        step("steps.test", "stage", "{}").statusCode(404);
+        step("steps.test", "promote", "{}").statusCode(404);
+    }
+
+    @Test
+    @DisplayName("a partner is staged, enabled for some, then for everybody; a step back ends the rollout")
+    void stagedAndRolledOut() {
+        put("rollout.test", "{\"partnerType\": \"Federated\"}").statusCode(201);
+        step("rollout.test", "stage", "{}").statusCode(200).body("state", equalTo("staged"));
+        String some = "{\"rollout\": {\"users\": [\"alice@example.test\"], \"percent\": 10}, \"force\": true}";
+        step("rollout.test", "enable", some)
+                .statusCode(200)
+                .body("state", equalTo("enabled"))
+                .body("rollout.users", equalTo(List.of("alice@example.test")))
+                .body("rollout.percent", equalTo(10));
+        step("rollout.test", "stage", "{}").statusCode(409).body("detail", containsString("return it"));
+        step("rollout.test", "enable", "{\"force\": true}").statusCode(200).body("rollout", nullValue());
+        step("rollout.test", "return", "{}").statusCode(200).body("state", equalTo("legacy"));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                | rollout         | neither users nor percent
+            {"percent": 101}                  | rollout.percent | 101 is not from 0 to 100
+            {"percent": -1}                   | rollout.percent | -1 is not from 0 to 100
+            {"users": ["example.test"]}       | rollout.users   | no bare address of a user
+            {"users": ["a@example.test/res"]} | rollout.users   | no bare address of a user
+            """)
+    @DisplayName("a rollout that names nobody, or what is no share and no user, is refused")
+    void badRollouts(String rollout, String field, String reason) {
+        step("steps.test", "enable", "{\"rollout\": " + rollout + "}")
+                .statusCode(400)
+                .body("field", equalTo(field))
+                .body("detail", containsString(reason));
     }
 
     @Test
