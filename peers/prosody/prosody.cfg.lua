@@ -1,5 +1,7 @@
 -- One configuration for both roles: Prosody's configuration is Lua, and ENV_NAME reads the environment.
 local pool = ENV_ROLE == "pool"
+-- A pool with the hook has its own S2S, as the legacy server has.
+local hook = ENV_HOOK == "yes"
 
 local function each(list)
 	return (list or ""):gmatch "[^%s,]+"
@@ -8,11 +10,12 @@ end
 data_path = "/var/lib/prosody"
 log = { { levels = { min = ENV_LOG_LEVEL or "info" }, to = "console" } }
 network_backend = "epoll"
-plugin_paths = { "/usr/local/lib/peer/modules" }
-modules_enabled = pool and { "roster", "saslauth", "disco", "ping", "offline", "peer_users" }
+plugin_paths = { "/usr/local/lib/peer/modules", "/hook" }
+modules_enabled = hook and { "rehome", "roster", "saslauth", "disco", "ping", "offline", "blocklist", "tls", "smacks", "peer_users" }
+	or pool and { "roster", "saslauth", "disco", "ping", "offline", "peer_users" }
 	or { "roster", "saslauth", "disco", "ping", "offline", "tls", "dialback", "smacks", "peer_users" }
 -- Its default of 30 kB/s for each inbound S2S stream hides everything else under load.
-modules_disabled = pool and { "limits", "s2s" } or { "limits" }
+modules_disabled = pool and not hook and { "limits", "s2s" } or { "limits" }
 
 -- Tests log in in the clear.
 c2s_require_encryption = false
@@ -29,9 +32,16 @@ s2s_secure_auth = ENV_S2S_AUTH == "certificate"
 -- libunbound answers for test. itself, with NXDOMAIN, unless it is told not to.
 unbound = { options = { ["local-zone:"] = "test. transparent" } }
 
+local gateways = {}
+for entry in each(ENV_INJECTIONS) do
+	gateways[#gateways + 1] = entry:match "^[^:]+"
+end
+rehome_gateways = gateways
+rehome_held_stanzas = tonumber(ENV_HOOK_STANZAS)
+
 for domain in each(ENV_DOMAINS) do
 	VirtualHost(domain) {
-		ssl = not pool and {
+		ssl = (hook or not pool) and {
 			certificate = "/run/peer/" .. domain .. ".pem";
 			key = "/run/peer/" .. domain .. ".key";
 			cafile = "/run/peer/ca.pem";
@@ -41,6 +51,11 @@ for domain in each(ENV_DOMAINS) do
 end
 
 if pool then
+	if hook then
+		for domain in each(ENV_DOMAINS) do
+			Component("conference." .. domain, "muc")
+		end
+	end
 	for entry in each(ENV_INJECTIONS) do
 		local name, secret = entry:match "^([^:]+):(.+)$"
 		Component(name) { component_secret = secret, validate_from_addresses = false }

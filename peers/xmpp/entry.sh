@@ -26,24 +26,30 @@ check_variables() {
   for entry in $(items INJECTIONS CAPTURES); do
     [[ $entry =~ ^[^:]+:[^\"\\]+$ ]] || refuse "'$entry' in INJECTIONS or CAPTURES is not DOMAIN:SECRET (a secret holds no quote and no backslash)"
   done
+  case ${HOOK:=no} in
+    no) ;;
+    yes) [[ $ROLE == pool ]] || refuse "HOOK is for a pool, but ROLE is $ROLE" ;;
+    *) refuse "HOOK is '$HOOK'; set it to yes or no" ;;
+  esac
+  [[ ${HOOK_STANZAS:=20000} =~ ^[1-9][0-9]*$ ]] || refuse "HOOK_STANZAS is '$HOOK_STANZAS'; set it to a number of stanzas"
   case ${S2S_AUTH:=certificate} in certificate | dialback) ;; *) refuse "S2S_AUTH is '$S2S_AUTH'; set it to certificate or dialback" ;; esac
-  export S2S_AUTH
+  export S2S_AUTH HOOK HOOK_STANZAS
 }
 
-# prepare OWNER: a run folder, and for partners copies of the mounted certificates that OWNER can read, whoever owns
+# prepare OWNER: a run folder, and for servers with S2S of their own copies of the mounted certificates that OWNER can read, whoever owns
 # the mounted ones.
 prepare() {
   local owner=$1 domain file
   rm -rf /run/peer
   install -d -o "$owner" -g "$owner" /run/peer
-  if [[ $ROLE == pool ]]; then return; fi
+  if [[ $ROLE == pool && $HOOK == no ]]; then return; fi
   for domain in $(items DOMAINS); do
     for file in "$domain.pem" "$domain.key"; do
-      [[ -r /certs/$file ]] || refuse "a partner needs /certs/$file; mount it"
+      [[ -r /certs/$file ]] || refuse "S2S needs /certs/$file; mount it"
       install -o "$owner" -g "$owner" -m 400 "/certs/$file" "/run/peer/$file"
     done
   done
-  [[ -r /certs/ca.pem ]] || refuse "a partner needs /certs/ca.pem, the authorities it trusts; mount it"
+  [[ -r /certs/ca.pem ]] || refuse "S2S needs /certs/ca.pem, the authorities that are trusted; mount it"
   install -m 444 /certs/ca.pem /run/peer/ca.pem
 }
 

@@ -1,6 +1,7 @@
 package org.rehome.e2e.peer;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -10,20 +11,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.rehome.e2e.suite.Leftovers;
+import org.rehome.e2e.suite.Project;
 import org.rehome.e2e.suite.Suite;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /// An XMPP server in a container on the suite's network: a pool or a partner, see `peers/README.md`.
 public final class Peer {
     /// Of every user of every peer. The servers take logins on loopback only and end with the scenario.
-    private static final String PASSWORD = "secret";
+    public static final String PASSWORD = "secret";
 
     /// Where a pool takes injection streams.
     public static final int INJECTION_PORT = 5347;
@@ -57,6 +62,36 @@ public final class Peer {
         return new Peer(container, server, suite);
     }
 
+    /// A pool with the pool hook and S2S of its own, which finds others by BIND.
+    ///
+    /// @param gateways names of the gateways' components
+    /// @param heldStanzas how many the hook keeps for gateways before it returns what comes
+    public static Peer hooked(
+            Suite suite,
+            Server server,
+            List<String> users,
+            List<String> gateways,
+            int heldStanzas,
+            Identity own,
+            String trusted) {
+        GenericContainer<?> container = container(
+                        suite, server, "hooked-" + server.name().toLowerCase(Locale.ROOT), users)
+                .withEnv("ROLE", "pool")
+                .withEnv("HOOK", "yes")
+                .withEnv("HOOK_STANZAS", String.valueOf(heldStanzas))
+                .withEnv(
+                        "INJECTIONS",
+                        gateways.stream().map(name -> name + ":" + PASSWORD).collect(Collectors.joining(" ")))
+                .withExposedPorts(CLIENTS, INJECTION_PORT)
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath(Project.root().resolve(server.hookFolder())), "/hook")
+                .withCreateContainerCmdModifier(create -> hostConfig(create.getHostConfig())
+                        .withPortBindings(onLoopback(CLIENTS), onLoopback(INJECTION_PORT)));
+        federated(suite, container, domain(users.getFirst()), own, trusted);
+        container.start();
+        return new Peer(container, server, suite);
+    }
+
     /// A partner that admits others by their certificates alone, and finds them by BIND.
     ///
     /// @param own its certificate
@@ -64,16 +99,25 @@ public final class Peer {
     public static Peer partner(
             Suite suite, Server server, String name, List<String> users, Identity own, String trusted) {
         String domain = domain(users.getFirst());
-        GenericContainer<?> container = container(suite, server, name, users)
-                .withEnv("ROLE", "partner")
-                .withCopyToContainer(Transferable.of(own.chain()), "/certs/" + domain + ".pem")
-                .withCopyToContainer(Transferable.of(own.key()), "/certs/" + domain + ".key")
-                .withCopyToContainer(Transferable.of(trusted), "/certs/ca.pem");
-        String resolver = suite.address("bind");
-        container.withCreateContainerCmdModifier(
-                create -> hostConfig(create.getHostConfig()).withDns(resolver));
+        GenericContainer<?> container = container(suite, server, name, users).withEnv("ROLE", "partner");
+        federated(suite, container, domain, own, trusted);
         container.start();
         return new Peer(container, server, suite);
+    }
+
+    private static void federated(
+            Suite suite, GenericContainer<?> container, String domain, Identity own, String trusted) {
+        String resolver = suite.address("bind");
+        container
+                .withCopyToContainer(Transferable.of(own.chain()), "/certs/" + domain + ".pem")
+                .withCopyToContainer(Transferable.of(own.key()), "/certs/" + domain + ".key")
+                .withCopyToContainer(Transferable.of(trusted), "/certs/ca.pem")
+                .withCreateContainerCmdModifier(
+                        create -> hostConfig(create.getHostConfig()).withDns(resolver));
+    }
+
+    private static PortBinding onLoopback(int port) {
+        return new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port));
     }
 
     private static GenericContainer<?> container(Suite suite, Server server, String name, List<String> users) {
@@ -93,8 +137,7 @@ public final class Peer {
                             // Erlang reserves memory for every file that it could open.
                             .withUlimits(List.of(new Ulimit("nofile", 20_000L, 20_000L)))
                             // Passwords travel in the clear here: nobody else may come.
-                            .withPortBindings(
-                                    new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(CLIENTS)));
+                            .withPortBindings(onLoopback(CLIENTS));
                 });
         return container;
     }
@@ -109,7 +152,47 @@ public final class Peer {
 
     /// Its address on the network.
     public String address() {
-        return suite.address(container.getContainerInfo());
+        return suite.address(inspected());
+    }
+
+    /// Where its clients log in, from here.
+    public InetSocketAddress clients() {
+        return published(CLIENTS);
+    }
+
+    /// Where a hooked pool takes injection streams, from here.
+    public InetSocketAddress injections() {
+        return published(INJECTION_PORT);
+    }
+
+    /// Ports and addresses are others after a restart.
+    private InspectContainerResponse inspected() {
+        return container
+                .getDockerClient()
+                .inspectContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    private InetSocketAddress published(int port) {
+        Ports.Binding[] bindings =
+                inspected().getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(port));
+        if (bindings == null || bindings.length == 0) {
+            throw new IllegalStateException(container.getDockerImageName() + " does not publish " + port);
+        }
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(bindings[0].getHostPortSpec()));
+    }
+
+    /// Kills the server with SIGKILL and starts it again, with what it had written; returns when it is ready.
+    public void killAndRestart() {
+        DockerClient docker = container.getDockerClient();
+        String id = container.getContainerId();
+        docker.killContainerCmd(id).exec();
+        Awaitility.await()
+                .until(() -> !Boolean.TRUE.equals(inspected().getState().getRunning()));
+        docker.startContainerCmd(id).exec();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> container.execInContainer("accepts").getExitCode() == 0);
     }
 
     /// Where a pool takes the streams that are partners' domains.
@@ -119,8 +202,7 @@ public final class Peer {
 
     /// Logs a user in, with initial presence.
     public Client login(String user) {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), container.getMappedPort(CLIENTS));
-        return Client.login(user, PASSWORD, address, server);
+        return Client.login(user, PASSWORD, clients(), server);
     }
 
     /// Stops the server in the middle of everything, so that it neither reads nor writes; nothing is closed

@@ -1,0 +1,186 @@
+package org.rehome.e2e.hook;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.ConnectionListener;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.StanzaListener;
+import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smack.packet.StreamError;
+import org.jivesoftware.smack.packet.UnparsedIQ;
+import org.jivesoftware.smack.roster.Roster;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.jxmpp.jid.EntityBareJid;
+import org.jxmpp.jid.impl.JidCreate;
+import org.jxmpp.stringprep.XmppStringprepException;
+import org.rehome.e2e.peer.Peer;
+
+/// A user's client, by Smack, that keeps every stanza that comes, and how its stream ended.
+final class User implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final EntityBareJid jid;
+    private final XMPPTCPConnection connection;
+    private final List<Xml> received = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Exception> end = new AtomicReference<>();
+
+    private User(EntityBareJid jid, XMPPTCPConnection connection) {
+        this.jid = jid;
+        this.connection = connection;
+    }
+
+    /// Logs in, with the initial presence.
+    static User login(String user, InetSocketAddress address) throws SmackException, XMPPException {
+        try {
+            EntityBareJid jid = JidCreate.entityBareFrom(user);
+            var connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
+                    .setXmppDomain(jid.asDomainBareJid())
+                    .setHostAddress(address.getAddress())
+                    .setPort(address.getPort())
+                    .setSecurityMode(SecurityMode.disabled)
+                    .setUsernameAndPassword(jid.getLocalpart(), Peer.PASSWORD)
+                    .setResource("e2e")
+                    .build());
+            connection.setUseStreamManagement(false);
+            connection.setReplyTimeout(PATIENCE.toMillis());
+            Roster roster = Roster.getInstanceFor(connection);
+            roster.setRosterLoadedAtLogin(false);
+            roster.setSubscriptionMode(Roster.SubscriptionMode.manual);
+            var self = new User(jid, connection);
+            // Smack calls these in the order of the stream, and the asynchronous ones in any order.
+            StanzaListener keep = self::keep;
+            connection.addSyncStanzaListener(keep, stanza -> true);
+            connection.addConnectionListener(new ConnectionListener() {
+                @Override
+                public void connectionClosedOnError(Exception e) {
+                    self.end.set(e);
+                }
+            });
+            connection.connect().login();
+            return self;
+        } catch (IOException e) {
+            throw new IllegalStateException(user + " could not log in", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted, logging in " + user, e);
+        }
+    }
+
+    private void keep(Stanza stanza) {
+        received.add(Xml.parse(stanza.toXML("jabber:client").toString()));
+    }
+
+    String bare() {
+        return jid.toString();
+    }
+
+    String full() {
+        return connection.getUser().toString();
+    }
+
+    void say(String to, String body) {
+        send(StanzaBuilder.buildMessage()
+                .ofType(Message.Type.chat)
+                .to(jid(to))
+                .setBody(body)
+                .build());
+    }
+
+    void presence(String to, Presence.Type type) {
+        send(StanzaBuilder.buildPresence().ofType(type).to(jid(to)).build());
+    }
+
+    /// Sends a request and returns the answer, result or error.
+    Xml request(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
+        String id = ask(type, to, name, namespace, content);
+        return awaitReceived(each -> each.name().equals("iq")
+                && each.attribute("id").equals(id)
+                && (each.type().equals("result") || each.type().equals("error")));
+    }
+
+    /// Sends a request without waiting.
+    ///
+    /// @return the id of the answer
+    String ask(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
+        var iq = new UnparsedIQ(name, namespace, content);
+        iq.setType(type);
+        if (to != null) {
+            iq.setTo(jid(to));
+        }
+        send(iq);
+        return iq.getStanzaId();
+    }
+
+    private static org.jxmpp.jid.Jid jid(String address) {
+        try {
+            return JidCreate.from(address);
+        } catch (XmppStringprepException e) {
+            throw new IllegalArgumentException("not an address: " + address, e);
+        }
+    }
+
+    private void send(Stanza stanza) {
+        try {
+            connection.sendStanza(stanza);
+        } catch (SmackException.NotConnectedException e) {
+            throw new IllegalStateException(jid + " is not connected", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    List<Xml> received() {
+        return List.copyOf(received);
+    }
+
+    /// The bodies of the messages that came, without errors, in their order.
+    List<String> bodies() {
+        return received.stream()
+                .filter(each -> each.name().equals("message") && !each.type().equals("error"))
+                .map(Xml::body)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    Xml awaitReceived(Predicate<Xml> which) {
+        await().atMost(PATIENCE).until(() -> received.stream().anyMatch(which));
+        return received.stream().filter(which).findFirst().orElseThrow();
+    }
+
+    /// How the server ended the stream.
+    StreamError awaitEnd() {
+        await().atMost(PATIENCE).until(() -> streamError(end.get()).isPresent());
+        return streamError(end.get()).orElseThrow();
+    }
+
+    static Optional<StreamError> streamError(@Nullable Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof XMPPException.StreamErrorException error) {
+                return Optional.of(error.getStreamError());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        connection.disconnect();
+    }
+}
