@@ -21,7 +21,6 @@ import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.packet.StreamError;
-import org.jivesoftware.smack.packet.UnparsedIQ;
 import org.jivesoftware.smack.roster.Roster;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
@@ -118,7 +117,7 @@ final class User implements AutoCloseable {
     ///
     /// @return the id of the answer
     String ask(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
-        var iq = new UnparsedIQ(name, namespace, content);
+        var iq = new Request(name, namespace, content);
         iq.setType(type);
         if (to != null) {
             iq.setTo(jid(to));
@@ -182,5 +181,22 @@ final class User implements AutoCloseable {
     @Override
     public void close() {
         connection.disconnect();
+    }
+
+    /// A request whose content is XML already.
+    private static final class Request extends IQ {
+        private final String content;
+
+        Request(String name, String namespace, String content) {
+            super(name, namespace);
+            this.content = content;
+        }
+
+        @Override
+        protected IQChildElementXmlStringBuilder getIQChildElementBuilder(IQChildElementXmlStringBuilder xml) {
+            xml.rightAngleBracket();
+            xml.append(content);
+            return xml;
+        }
     }
 }
