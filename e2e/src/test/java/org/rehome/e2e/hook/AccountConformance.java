@@ -52,8 +52,8 @@ abstract class AccountConformance extends HookConformance {
         Xml message = logged.awaitReceived(each -> each.body().equals("first"));
         assertThat(message.children("delay")).hasSize(1);
         assertThat(message.child("delay").orElseThrow().attribute("stamp")).startsWith("2026-01-02T03:04:05");
-        logged.awaitReceived(each ->
-                each.type().equals("subscribe") && each.from().equals("dave@partner.test"));
+        logged.awaitReceived(
+                each -> each.type().equals("subscribe") && each.from().equals("dave@partner.test"));
         Xml roster = logged.request(IQ.Type.get, null, "query", "jabber:iq:roster", "");
         Xml bob = roster.child("query").orElseThrow().children("item").stream()
                 .filter(each -> each.attribute("jid").equals("bob@partner.test"))

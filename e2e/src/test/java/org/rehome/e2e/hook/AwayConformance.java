@@ -59,14 +59,17 @@ abstract class AwayConformance extends HookConformance {
         assertThat(error.getConditionText()).isEqualTo(NEW_HOME);
 
         gateway.request("set", user("away", alice, 6, ""));
-        assertThat(catchThrowable(() -> login(alice))).as("without a host").isNotNull().satisfies(failure -> {
-            boolean reset = User.streamError(failure)
-                    .map(each -> each.getCondition() == StreamError.Condition.reset)
-                    .orElse(false);
-            assertThat(reset || failure.toString().contains("temporary-auth-failure"))
-                    .as(failure.toString())
-                    .isTrue();
-        });
+        assertThat(catchThrowable(() -> login(alice)))
+                .as("without a host")
+                .isNotNull()
+                .satisfies(failure -> {
+                    boolean reset = User.streamError(failure)
+                            .map(each -> each.getCondition() == StreamError.Condition.reset)
+                            .orElse(false);
+                    assertThat(reset || failure.toString().contains("temporary-auth-failure"))
+                            .as(failure.toString())
+                            .isTrue();
+                });
         assertThat(state(gateway.request("set", user("home", alice, 7, "")))).isEqualTo("done");
         login(alice);
     }
@@ -98,8 +101,10 @@ abstract class AwayConformance extends HookConformance {
         Gateway gateway = connect(Ground.FIRST);
         gateway.hello("all");
         String alice = ground.newUser();
-        assertThat(state(gateway.request("set", user("away", alice, 5, NEW_HOME)))).isEqualTo("done");
-        assertThat(state(gateway.request("set", user("away", alice, 5, NEW_HOME)))).isEqualTo("done");
+        assertThat(state(gateway.request("set", user("away", alice, 5, NEW_HOME))))
+                .isEqualTo("done");
+        assertThat(state(gateway.request("set", user("away", alice, 5, NEW_HOME))))
+                .isEqualTo("done");
         for (Xml answer : new Xml[] {
             gateway.request("set", user("home", alice, 4, "")), gateway.request("set", user("home", alice, 5, ""))
         }) {
@@ -115,7 +120,8 @@ abstract class AwayConformance extends HookConformance {
         before.hello("all");
         String alice = ground.newUser();
         String queue = before.hello("all");
-        assertThat(state(before.request("set", user("away", alice, 5, NEW_HOME)))).isEqualTo("done");
+        assertThat(state(before.request("set", user("away", alice, 5, NEW_HOME))))
+                .isEqualTo("done");
         ground.killAndRestart();
         User bob = newUser();
         bob.say(alice, "are you there?");

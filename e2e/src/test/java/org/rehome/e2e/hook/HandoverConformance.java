@@ -97,7 +97,8 @@ abstract class HandoverConformance extends HookConformance {
         gateway.hello("all");
         User alice = newUser();
         alice.say(Ground.FIRST, "directly");
-        await().until(() -> gateway.received().stream().anyMatch(each -> each.body().equals("directly")));
+        await().until(() ->
+                gateway.received().stream().anyMatch(each -> each.body().equals("directly")));
         assertThat(gateway.bodiesOf(alice.bare())).isEmpty();
     }
 }

@@ -136,13 +136,14 @@ abstract class QueueConformance extends HookConformance {
     /// Twelve local names that nobody has: the server's errors are stanzas of as many senders.
     private static void inject(Gateway gateway, String body, int senders) {
         for (int i = 0; i < senders; i++) {
-            gateway.write("<message type='chat' from='julia@elsewhere.test' to='absent" + i
-                    + "@example.test'><body>" + body + "</body></message>");
+            gateway.write("<message type='chat' from='julia@elsewhere.test' to='absent" + i + "@example.test'><body>"
+                    + body + "</body></message>");
         }
     }
 
     private static List<Xml> errorsTo(Gateway gateway) {
-        return gateway.handedOver(each -> each.type().equals("error") && each.from().startsWith("absent"));
+        return gateway.handedOver(
+                each -> each.type().equals("error") && each.from().startsWith("absent"));
     }
 
     private static Set<String> senders(Gateway gateway) {

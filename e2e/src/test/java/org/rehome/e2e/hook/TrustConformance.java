@@ -20,11 +20,13 @@ abstract class TrustConformance extends HookConformance {
         User bob = newUser();
         User alice = newUser();
         String away = "<user jid='" + alice.bare() + "' epoch='5'/>";
-        assertThat(bob.request(IQ.Type.set, Ground.DOMAIN, "away", Gateway.HOOK, away).condition())
+        assertThat(bob.request(IQ.Type.set, Ground.DOMAIN, "away", Gateway.HOOK, away)
+                        .condition())
                 .isEqualTo("service-unavailable");
         User julia = julia();
         gateway.hello("listed");
-        assertThat(julia.request(IQ.Type.set, Ground.DOMAIN, "away", Gateway.HOOK, away).condition())
+        assertThat(julia.request(IQ.Type.set, Ground.DOMAIN, "away", Gateway.HOOK, away)
+                        .condition())
                 .isEqualTo("service-unavailable");
         bob.say(alice.bare(), "still here?");
         alice.awaitReceived(each -> each.body().equals("still here?"));
