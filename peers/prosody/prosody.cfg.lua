@@ -53,7 +53,7 @@ end
 if pool then
 	if hook then
 		for domain in each(ENV_DOMAINS) do
-			Component("conference." .. domain, "muc")
+			Component("conference." .. domain)("muc")
 		end
 	end
 	for entry in each(ENV_INJECTIONS) do

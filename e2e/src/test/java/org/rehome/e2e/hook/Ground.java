@@ -97,6 +97,11 @@ final class Ground implements AutoCloseable {
         return Gateway.connect(pool.injections(), name, Peer.PASSWORD, DOMAIN);
     }
 
+    /// Runs a command line beside the pool's server, where the hook's folder is `/hook`.
+    String run(String line) {
+        return pool.run(line);
+    }
+
     /// The pool's server dies without a word and starts again.
     void killAndRestart() {
         pool.killAndRestart();

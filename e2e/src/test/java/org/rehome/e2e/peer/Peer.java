@@ -7,6 +7,8 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Ulimit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -180,6 +182,25 @@ public final class Peer {
             throw new IllegalStateException(container.getDockerImageName() + " does not publish " + port);
         }
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(bindings[0].getHostPortSpec()));
+    }
+
+    /// Runs a command line in the container.
+    ///
+    /// @return its output when it ends with status 0
+    /// @throws IllegalStateException when it does not, with its output
+    public String run(String line) {
+        try {
+            var result = container.execInContainer("sh", "-c", line);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(line + " failed: " + result.getStdout() + result.getStderr());
+            }
+            return result.getStdout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(line, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in " + line, e);
+        }
     }
 
     /// Kills the server with SIGKILL and starts it again, with what it had written; returns when it is ready.
