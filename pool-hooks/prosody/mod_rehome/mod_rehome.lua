@@ -251,7 +251,13 @@ local function attach(host)
 		return;
 	end
 	streams.attach(on);
-	if hosts[host].type ~= "local" then return; end
+	if hosts[host].type ~= "local" then
+		on("iq/host", function (event)
+			local kind = event.stanza.attr.type;
+			if kind == "result" or kind == "error" then return streams.on_answer(event); end
+		end, 1000);
+		return;
+	end
 	for _, name in ipairs({ "message", "presence", "iq" }) do
 		on(name.."/bare", on_local, 1000);
 		on(name.."/full", on_local, 1000);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.StreamError;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,23 @@ abstract class AwayConformance extends HookConformance {
         StreamError error = alice.awaitEnd();
         assertThat(error.getCondition()).isEqualTo(StreamError.Condition.see_other_host);
         assertThat(error.getConditionText()).isEqualTo(NEW_HOME);
+        gateway.barrier();
+        assertThat(gateway.isAnswered(away)).as("before the acknowledgement").isFalse();
+        gateway.ackAll(queue);
+        assertThat(state(gateway.awaitAnswer(away))).isEqualTo("done");
+    }
+
+    @Test
+    void the_unavailable_presence_of_her_session_goes_out_before_away_is_answered() throws Exception {
+        Gateway gateway = connect(Ground.FIRST);
+        String queue = gateway.hello("all");
+        User alice = newUser();
+        alice.presence("bob@elsewhere.test", Presence.Type.available);
+        gateway.awaitHandedOver(each -> each.name().equals("presence"));
+        String away = gateway.ask("set", user("away", alice.bare(), 5, NEW_HOME));
+        Xml gone = gateway.awaitHandedOver(each -> each.type().equals("unavailable"));
+        assertThat(gone.from()).isEqualTo(alice.full());
+        assertThat(gone.to()).isEqualTo("bob@elsewhere.test");
         gateway.barrier();
         assertThat(gateway.isAnswered(away)).as("before the acknowledgement").isFalse();
         gateway.ackAll(queue);
@@ -81,6 +100,11 @@ abstract class AwayConformance extends HookConformance {
         String alice = ground.newUser();
         User bob = newUser();
         gateway.request("set", user("away", alice, 5, NEW_HOME));
+        bob.presence(alice, Presence.Type.subscribe);
+        gateway.awaitHandedOver(
+                each -> each.type().equals("subscribe") && each.from().equals(bob.bare()));
+        bob.ask(IQ.Type.get, alice, "vCard", "vcard-temp", "");
+        gateway.awaitHandedOver(each -> each.name().equals("iq") && each.to().equals(alice));
         bob.say(alice, "from a colleague");
         Xml taken = gateway.awaitHandedOver(each -> each.body().equals("from a colleague"));
         assertThat(taken.from()).isEqualTo(bob.full());
