@@ -61,6 +61,8 @@ end);
 
 -- To a gateway itself, past everything that is taken.
 function hook.answer(origin, stanza)
+	-- An answer that had to wait may find its gateway gone; it asks again when it is back.
+	if origin.destroyed then return; end
 	if origin.rehome_send then origin.rehome_send(stanza); else origin.send(stanza); end
 end
 

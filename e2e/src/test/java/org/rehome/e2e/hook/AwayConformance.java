@@ -53,6 +53,24 @@ abstract class AwayConformance extends HookConformance {
     }
 
     @Test
+    void away_is_asked_again_by_a_gateway_that_was_gone_when_the_answer_was_due() throws Exception {
+        Gateway before = connect(Ground.FIRST);
+        before.hello("all");
+        User alice = newUser();
+        alice.say("bob@elsewhere.test", "half way");
+        before.awaitHandedOver(each -> each.body().equals("half way"));
+        before.ask("set", user("away", alice.bare(), 5, NEW_HOME));
+        alice.awaitEnd();
+        before.close();
+        Gateway after = kept(Reconnection.to(ground, Ground.FIRST));
+        String queue = after.hello("all");
+        after.awaitHandedOver(each -> each.body().equals("half way"));
+        after.ackAll(queue);
+        assertThat(state(after.request("set", user("away", alice.bare(), 5, NEW_HOME))))
+                .isEqualTo("done");
+    }
+
+    @Test
     void without_acknowledgement_away_is_answered_with_waiting() throws Exception {
         Gateway gateway = connect(Ground.FIRST);
         String queue = gateway.hello("all");
