@@ -4,9 +4,10 @@
 -module(rehome_hook_filter).
 
 -export([filter_packet/1, offline_message/1]).
--export([configure/2, unconfigure/1, gateways/1, all_gateways/0, is_host/1, has_hosts/0]).
+-export([configure/2, unconfigure/1, gateways/1, all_gateways/0, is_host/1, has_hosts/0, streams/1]).
 
 -include_lib("xmpp/include/xmpp.hrl").
+-include("ejabberd_router.hrl").
 -include("logger.hrl").
 -include("rehome_hook.hrl").
 
@@ -38,6 +39,15 @@ is_host(Host) ->
 has_hosts() ->
     hosts() =/= #{}.
 
+%% The processes of the streams that a component of this name has open.
+-spec streams(binary()) -> [pid()].
+streams(Name) ->
+    Backend = binary_to_existing_atom(<<"ejabberd_router_", (atom_to_binary(ejabberd_option:router_db_type()))/binary>>),
+    case Backend:find_routes(Name) of
+        {ok, Routes} -> [Pid || #route{pid = Pid} <- Routes, is_pid(Pid)];
+        {error, _} -> []
+    end.
+
 hosts() ->
     persistent_term:get(?CONFIGURED, #{}).
 
@@ -47,6 +57,16 @@ hosts() ->
 filter_packet(drop) ->
     drop;
 filter_packet(Packet) ->
+    try
+        filter(Packet)
+    catch
+        Class:Reason:Stack when Class =/= exit ->
+            %% Closed: ejabberd would let the stanza go its way.
+            ?ERROR_MSG("pool hook: a stanza could not be looked at reason=~p stack=~p", [{Class, Reason}, Stack]),
+            refuse(Packet, xmpp:err_internal_server_error())
+    end.
+
+filter(Packet) ->
     #jid{luser = User, lserver = Domain} = To = xmpp:get_to(Packet),
     case lists:member(Domain, all_gateways()) of
         true ->
@@ -97,7 +117,7 @@ for_user(#jid{luser = User, lserver = Domain}, Packet) ->
 for_domain(#jid{lserver = Domain}, Packet) ->
     take_if(fun() ->
                     rehome_hook_store:is_captured(Domain)
-                        andalso ejabberd_router:find_routes(Domain) =:= []
+                        andalso not ejabberd_router:is_my_route(Domain)
                         andalso is_ours(xmpp:get_from(Packet))
             end, Packet).
 

@@ -41,7 +41,7 @@ is_gateway(Stanza) ->
     #jid{lserver = Host} = xmpp:get_to(Stanza),
     User =:= <<>> andalso Resource =:= <<>>
         andalso lists:member(Name, rehome_hook_filter:gateways(Host))
-        andalso lists:any(fun(Route) -> lists:member(self(), tuple_to_list(Route)) end, ejabberd_router:find_routes(Name)).
+        andalso lists:member(self(), rehome_hook_filter:streams(Name)).
 
 %%% Messages
 

@@ -49,6 +49,8 @@ reconfigure(Bounds) ->
 %%% gen_server
 
 init(Bounds) ->
+    %% Gateways that are connected already take this for the process that they said hello to: they connect anew.
+    [ejabberd_service:stop_async(Pid) || Name <- rehome_hook_filter:all_gateways(), Pid <- rehome_hook_filter:streams(Name)],
     ejabberd_hooks:add(filter_packet, rehome_hook_filter, filter_packet, 90),
     {ok, #state{queues = rehome_queue:new(bounds(Bounds))}}.
 
