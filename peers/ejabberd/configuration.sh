@@ -16,21 +16,27 @@ component_listener() {
     module: ejabberd_service
     access: all
     check_from: $check_from
+    # A stream is routed what is for its own name, not what is for all names of this listener.
+    global_routes: false
     hosts:
 $(components "$list")
 YAML
 }
 
 pool_configuration() {
+  component_listener 5347 INJECTIONS false
+  component_listener 5348 CAPTURES true
+  if [[ $HOOK == yes ]]; then federation; return; fi
   cat <<YAML
-$(component_listener 5347 INJECTIONS false)
-$(component_listener 5348 CAPTURES true)
 # Without it a domain whose capture stream is away would leave by the server's own S2S.
 s2s_access: none
 YAML
 }
 
-partner_configuration() {
+partner_configuration() { federation; }
+
+# S2S of its own.
+federation() {
   local domain
   cat <<YAML
   - port: 5269
@@ -47,6 +53,21 @@ YAML
   for domain in $(items DOMAINS); do printf '  - /run/peer/%s\n' "$domain.pem" "$domain.key"; done
 }
 
+# What only a pool with the hook has.
+hook_modules() {
+  local entry
+  cat <<YAML
+  mod_privacy: {}
+  mod_blocking: {}
+  mod_muc: {}
+  mod_stream_mgmt: {}
+  mod_rehome_hook:
+    max_stanzas: $HOOK_STANZAS
+    gateways:
+YAML
+  for entry in $(items INJECTIONS); do printf '      - "%s"\n' "${entry%%:*}"; done
+}
+
 configuration() {
   local domains
   domains=$(items DOMAINS)
@@ -60,6 +81,7 @@ modules:
   mod_ping: {}
   mod_roster: {}
 $(if [[ $ROLE == partner && $S2S_AUTH == dialback ]]; then echo '  mod_s2s_dialback: {}'; fi)
+$(if [[ $HOOK == yes ]]; then hook_modules; fi)
 listen:
   - port: 5222
     ip: "0.0.0.0"

@@ -1,0 +1,34 @@
+package org.rehome.e2e.hook;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.rehome.e2e.peer.Server;
+
+/// The hook for ejabberd.
+class EjabberdHookTest {
+    private static @Nullable Ground ground;
+
+    @BeforeAll
+    static void start() {
+        ground = Ground.start(Server.EJABBERD);
+    }
+
+    @AfterAll
+    static void remove() {
+        ground().close();
+    }
+
+    private static Ground ground() {
+        return Objects.requireNonNull(ground);
+    }
+
+    @Nested
+    class Handing_over extends HandoverConformance {
+        Handing_over() {
+            super(ground());
+        }
+    }
+}
