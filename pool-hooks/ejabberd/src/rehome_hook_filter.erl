@@ -110,6 +110,9 @@ for_answer(#iq{type = Type} = Packet) when Type =:= result; Type =:= error ->
 for_answer(Packet) ->
     Packet.
 
+%% Her own sessions that are ending say so to each other; nobody else has her address here.
+for_user(#jid{luser = User, lserver = Domain}, #presence{from = #jid{luser = User, lserver = Domain}} = Packet) ->
+    Packet;
 for_user(#jid{luser = User, lserver = Domain}, Packet) ->
     Away = fun() -> is_tuple(rehome_hook_store:home({User, Domain})) end,
     take_if(Away, Packet).

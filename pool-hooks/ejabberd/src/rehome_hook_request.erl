@@ -117,16 +117,16 @@ request(#iq{type = set}, #xmlel{name = Name} = El) when Name =:= <<"capture">>; 
     Answer = fun(More) ->
                      hook_element(atom_to_binary(Holds), [{<<"domain">>, Domain}, {<<"epoch">>, integer_to_binary(Epoch)} | More])
              end,
-    case Holds of
-        capture ->
-            Answer([]);
-        release ->
+    case {Name, Holds} of
+        {<<"release">>, release} ->
             {later, fun() ->
                             case rehome_hook_server:drained([{domain, Domain}], ?WAIT_TIME) of
                                 [] -> Answer([]);
                                 _ -> Answer([{<<"wait">>, <<"true">>}])
                             end
-                    end}
+                    end};
+        _ ->
+            Answer([])
     end;
 request(#iq{type = set}, #xmlel{name = <<"away">>} = El) ->
     Users = users(El),
@@ -145,7 +145,10 @@ request(#iq{type = set}, #xmlel{name = <<"close-streams">>} = El) ->
             end};
 request(#iq{type = get}, #xmlel{name = <<"export">>} = El) ->
     User = account(<<"user">>, El),
-    After = number(<<"after">>, El),
+    After = case fxml:get_tag_attr(<<"after">>, El) of
+                false -> 0;
+                _ -> number(<<"after">>, El)
+            end,
     {later, fun() -> rehome_hook_account:export(User, After) end};
 request(#iq{type = set} = IQ, #xmlel{name = <<"import">>} = El) ->
     Last = case fxml:get_tag_attr_s(<<"last">>, El) of
@@ -216,8 +219,13 @@ account(Name, El) ->
 
 domain(El) ->
     case jid:nameprep(attribute(<<"domain">>, El)) of
-        Domain when is_binary(Domain), Domain =/= <<>> -> Domain;
-        _ -> bad(<<"domain cannot be read">>)
+        Domain when is_binary(Domain), Domain =/= <<>> ->
+            case ejabberd_router:is_my_route(Domain) of
+                false -> Domain;
+                true -> bad(<<Domain/binary, " is served here">>)
+            end;
+        _ ->
+            bad(<<"domain cannot be read">>)
     end.
 
 attribute(Name, El) ->

@@ -31,4 +31,39 @@ class EjabberdHookTest {
             super(ground());
         }
     }
+
+    @Nested
+    class Keeping_until_acknowledged extends QueueConformance {
+        Keeping_until_acknowledged() {
+            super(ground());
+        }
+    }
+
+    @Nested
+    class Beside_its_own_federation extends FederationConformance {
+        Beside_its_own_federation() {
+            super(ground());
+        }
+    }
+
+    @Nested
+    class Users_elsewhere extends AwayConformance {
+        Users_elsewhere() {
+            super(ground());
+        }
+    }
+
+    @Nested
+    class Account_data extends AccountConformance {
+        Account_data() {
+            super(ground());
+        }
+    }
+
+    @Nested
+    class Trust extends TrustConformance {
+        Trust() {
+            super(ground());
+        }
+    }
 }
