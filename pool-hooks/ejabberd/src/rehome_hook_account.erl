@@ -1,7 +1,8 @@
-%%% A user's account data in the form of XEP-0227: roster with subscriptions, block list, offline messages.
+%%% A user's account data in the form of XEP-0227 on its way in: roster with subscriptions, block list, offline messages.
 -module(rehome_hook_account).
 
--export([export/2, may_import/2, read/2, counts/1, replace/2, imported/3]).
+-export([may_import/2, read/2, replace/2, imported/3]).
+-export([counts/1, counted/1, is_block/1, existing/1, bare/1, refuse/2, failed/1]).
 
 -include_lib("xmpp/include/xmpp.hrl").
 -include("mod_roster.hrl").
@@ -9,97 +10,12 @@
 -include("mod_offline.hrl").
 -include("rehome_hook.hrl").
 
--define(PART_BYTES, 131072).
--define(NS_PIE_DATA, <<"urn:xmpp:pie:0">>).
--define(NS_BLOCKED, <<"urn:xmpp:blocking">>).
 %% The name that mod_blocking gives a list that it makes.
 -define(BLOCK_LIST, <<"Blocked contacts">>).
 
 -type user() :: rehome_hook_store:user().
 -type item() :: {contact | pending | blocked | offline, xmlel()}.
 -type counts() :: {non_neg_integer(), non_neg_integer(), non_neg_integer()}.
-
-%%% Out
-
--spec export(user(), non_neg_integer()) -> xmlel().
-export({Name, Server} = User, After) ->
-    existing(User),
-    case rehome_hook_store:home(User) of
-        {away, _} -> ok;
-        _ -> refuse('not-allowed', <<"she is not away">>)
-    end,
-    Items = [{contact, El} || El <- contacts(User)] ++ [{pending, El} || El <- pending(User)]
-        ++ [{blocked, El} || El <- blocked(User)] ++ [{offline, El} || El <- offline(User)],
-    After =< length(Items) orelse refuse('bad-request', <<"after is beyond the last item">>),
-    {Part, Rest} = part(lists:nthtail(After, Items), 0, []),
-    Next = [{<<"next">>, integer_to_binary(After + length(Part))} || Rest =/= []],
-    #xmlel{name = <<"export">>,
-           attrs = [{<<"xmlns">>, ?NS_HOOK}, {<<"user">>, bare(User)} | counted(counts(Items)) ++ Next],
-           children = [server_data(Name, Server, Part)]}.
-
-%% As many items as the size admits; a single one that is larger goes alone.
-part([{_, El} = Item | Rest] = Items, Bytes, Part) ->
-    Size = byte_size(fxml:element_to_binary(El)),
-    if
-        Part =/= [], Bytes + Size > ?PART_BYTES -> {lists:reverse(Part), Items};
-        true -> part(Rest, Bytes + Size, [Item | Part])
-    end;
-part([], _, Part) ->
-    {lists:reverse(Part), []}.
-
-server_data(Name, Server, Items) ->
-    Of = fun(Kind) -> [El || {K, El} <- Items, K =:= Kind] end,
-    Group = fun(_, _, []) -> [];
-               (Tag, Attributes, Els) -> [#xmlel{name = Tag, attrs = Attributes, children = Els}]
-            end,
-    User = #xmlel{name = <<"user">>, attrs = [{<<"name">>, Name}],
-                  children = Group(<<"query">>, [{<<"xmlns">>, ?NS_ROSTER}], Of(contact))
-                      ++ Of(pending)
-                      ++ Group(<<"blocklist">>, [{<<"xmlns">>, ?NS_BLOCKED}], Of(blocked))
-                      ++ Group(<<"offline-messages">>, [], Of(offline))},
-    #xmlel{name = <<"server-data">>, attrs = [{<<"xmlns">>, ?NS_PIE_DATA}],
-           children = [#xmlel{name = <<"host">>, attrs = [{<<"jid">>, Server}], children = [User]}]}.
-
-roster({Name, Server}) ->
-    case gen_mod:is_loaded(Server, mod_roster) of
-        true -> lists:keysort(#roster.jid, mod_roster:get_roster(Name, Server));
-        false -> []
-    end.
-
-contacts(User) ->
-    [xmpp:encode(mod_roster:encode_item(R), ?NS_ROSTER)
-     || #roster{ask = Ask, subscription = Subscription} = R <- roster(User), {Ask, Subscription} =/= {in, none}].
-
-pending({Name, Server} = User) ->
-    [xmpp:encode(#presence{type = subscribe, from = jid:make(Contact), to = jid:make(Name, Server),
-                           status = xmpp:mk_text(text(Text))})
-     || #roster{ask = Ask, jid = Contact, askmessage = Text} <- roster(User), Ask =:= in orelse Ask =:= both].
-
-text(Text) when is_binary(Text) -> Text;
-text(_) -> <<>>.
-
-blocked({Name, Server}) ->
-    case gen_mod:is_loaded(Server, mod_privacy) andalso mod_privacy:get_user_list(Name, Server, default) of
-        {ok, {_, List}} ->
-            [#xmlel{name = <<"item">>, attrs = [{<<"jid">>, jid:encode(jid:make(Address))}]}
-             || #listitem{value = Address} = Item <- List, is_block(Item)];
-        {error, Reason} ->
-            failed(Reason);
-        _ ->
-            []
-    end.
-
-%% What mod_blocking shows as blocked: denied by address, all kinds of stanzas.
-is_block(#listitem{type = jid, action = deny, match_all = true}) -> true;
-is_block(#listitem{type = jid, action = deny, match_iq = true, match_message = true, match_presence_in = true,
-                   match_presence_out = true}) -> true;
-is_block(_) -> false.
-
-offline({Name, Server}) ->
-    case gen_mod:is_loaded(Server, mod_offline) of
-        true -> [xmpp:encode(Message) || Message <- mod_offline:get_offline_els(Name, Server)];
-        false -> []
-    end.
 
 %%% In
 
@@ -252,6 +168,12 @@ replace_blocked({Name, Server}, Addresses) ->
                     ok = mod_privacy:set_default_list(Name, Server, List)
             end
     end.
+
+%% What mod_blocking shows as blocked: denied by address, all kinds of stanzas.
+is_block(#listitem{type = jid, action = deny, match_all = true}) -> true;
+is_block(#listitem{type = jid, action = deny, match_iq = true, match_message = true, match_presence_in = true,
+                   match_presence_out = true}) -> true;
+is_block(_) -> false.
 
 replace_offline({Name, Server} = User, Messages) ->
     case loaded(Server, mod_offline, Messages) of

@@ -149,7 +149,7 @@ request(#iq{type = get}, #xmlel{name = <<"export">>} = El) ->
                 false -> 0;
                 _ -> number(<<"after">>, El)
             end,
-    {later, fun() -> rehome_hook_account:export(User, After) end};
+    {later, fun() -> rehome_hook_export:export(User, After) end};
 request(#iq{type = set} = IQ, #xmlel{name = <<"import">>} = El) ->
     Last = case fxml:get_tag_attr_s(<<"last">>, El) of
                <<"true">> -> true;

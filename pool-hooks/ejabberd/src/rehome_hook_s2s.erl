@@ -11,8 +11,10 @@
 -define(REQUEST_TIME, 60000).
 -define(MAX_REQUESTS, 1000).
 -define(CLOSE_TIME, 10000).
-%% How long an inbound stream has to say whether it belongs to the domain.
+%% How long a stream has to say whether it belongs to the domain.
 -define(ASK_TIME, 1000).
+%% How often a stream that is being negotiated is looked at.
+-define(LOOK_AGAIN, 200).
 
 -spec create() -> ok.
 create() ->
@@ -75,63 +77,74 @@ request_key(Id, From, To) ->
 
 %%% Streams
 
-%% Closes all established streams with a domain, and answers how many they were once they have ended.
+%% Closes all streams with a domain, and answers how many they are once our closing tags are sent. An outbound one that is
+%% still being negotiated is closed when it has sent what waits for it.
 -spec close_streams(binary()) -> non_neg_integer().
 close_streams(Domain) ->
-    Closing = close_outbound(Domain) ++ close_inbound(Domain),
-    Timer = erlang:start_timer(?CLOSE_TIME, self(), close),
-    await_ends(Closing, Timer),
-    _ = erlang:cancel_timer(Timer),
-    length(Closing).
+    Self = self(),
+    %% A process of its own: it stays until the streams have ended.
+    {_, Monitor} = spawn_monitor(fun() -> close_streams(Domain, Self) end),
+    receive
+        {closing, Count} ->
+            erlang:demonitor(Monitor, [flush]),
+            Count;
+        {'DOWN', Monitor, process, _, Reason} ->
+            error(Reason)
+    end.
 
-await_ends([], _) ->
+close_streams(Domain, Asker) ->
+    Pairs = lists:usort([Pair || {_, To} = Pair <- ejabberd_s2s:dirty_get_connections(), To =:= Domain]),
+    Outbound = [{Pid, Pair} || Pair <- Pairs, Pid <- ejabberd_s2s:get_connections_pids(Pair)],
+    Inbound = [Pid || {_, Pid, _, _} <- supervisor:which_children(ejabberd_s2s_in_sup), is_pid(Pid)],
+    {Closing, Later} = close_outbound(Outbound),
+    All = Closing ++ [Pid || Pid <- Inbound, ask(Pid, close_inbound, [Domain]) =:= closing],
+    Asker ! {closing, length(All) + length(Later)},
+    Timer = erlang:start_timer(?CLOSE_TIME, self(), close),
+    await_ends([{erlang:monitor(process, Pid), Pid} || Pid <- All], Later, Timer).
+
+close_outbound(Streams) ->
+    Answers = [{ask(Pid, close_outbound, [Pair]), Pid, Pair} || {Pid, Pair} <- Streams],
+    {[Pid || {closing, Pid, _} <- Answers], [{Pid, Pair} || {negotiating, Pid, Pair} <- Answers]}.
+
+await_ends([], [], _) ->
     ok;
-await_ends(Closing, Timer) ->
+await_ends(Closing, Later, Timer) ->
     receive
         {'DOWN', Monitor, process, _, _} ->
-            await_ends(lists:keydelete(Monitor, 1, Closing), Timer);
+            await_ends(lists:keydelete(Monitor, 1, Closing), Later, Timer);
         {timeout, Timer, close} ->
             [xmpp_stream_in:stop_async(Pid) || {_, Pid} <- Closing],
-            [erlang:demonitor(Monitor, [flush]) || {Monitor, _} <- Closing],
             ok
+    after ?LOOK_AGAIN ->
+            {New, Later1} = close_outbound(Later),
+            await_ends([{erlang:monitor(process, Pid), Pid} || Pid <- New] ++ Closing, Later1, Timer)
     end.
 
-close_outbound(Domain) ->
-    Pairs = lists:usort([Pair || {_, To} = Pair <- ejabberd_s2s:dirty_get_connections(), To =:= Domain]),
-    ask([{Pid, {?MODULE, close_outbound, [Pair]}} || Pair <- Pairs, Pid <- ejabberd_s2s:get_connections_pids(Pair)],
-        fun ejabberd_s2s_out:update_state/2).
-
-close_inbound(Domain) ->
-    ask([{Pid, {?MODULE, close_inbound, [Domain]}}
-         || {_, Pid, _, _} <- supervisor:which_children(ejabberd_s2s_in_sup), is_pid(Pid)],
-        fun ejabberd_s2s_in:update_state/2).
-
-%% Runs a function in each stream's process; answers those that it said yes for.
-ask(Streams, Update) ->
-    Asked = [{erlang:monitor(process, Pid), Pid, Call} || {Pid, Call} <- Streams],
-    Self = self(),
-    [Update(Pid, {M, F, A ++ [Self, Monitor]}) || {Monitor, Pid, {M, F, A}} <- Asked],
-    [{Monitor, Pid} || {Monitor, Pid, _} <- Asked, answers(Monitor)].
-
-answers(Monitor) ->
+%% Runs a function in a stream's process; gone if it does not answer.
+ask(Pid, Function, Arguments) ->
+    Monitor = erlang:monitor(process, Pid),
+    xmpp_stream_in:cast(Pid, {update_state, {?MODULE, Function, Arguments ++ [self(), Monitor]}}),
     receive
-        {Monitor, true} -> true;
-        {Monitor, false} -> erlang:demonitor(Monitor, [flush]), false;
-        {'DOWN', Monitor, process, _, _} -> false
+        {Monitor, Answer} -> erlang:demonitor(Monitor, [flush]), Answer;
+        {'DOWN', Monitor, process, _, _} -> gone
     after ?ASK_TIME ->
             erlang:demonitor(Monitor, [flush]),
-            false
+            gone
     end.
 
-%% In the process of an outbound stream: our closing tag; what comes now waits for the next stream.
+%% In the process of an outbound stream: our closing tag, behind all that was routed to it (the messages of a process are
+%% in order); what comes now waits for the next stream.
 close_outbound(#{on_route := send, socket := Socket} = State, Pair, Asker, Ref) ->
     Self = self(),
     {atomic, ok} = mnesia:transaction(fun() -> mnesia:delete_object({s2s, Pair, Self}) end),
     _ = xmpp_socket:send_trailer(Socket),
-    Asker ! {Ref, true},
+    Asker ! {Ref, closing},
     State#{on_route => queue, rehome_closing => true};
+close_outbound(#{on_route := queue} = State, _Pair, Asker, Ref) when not is_map_key(rehome_closing, State) ->
+    Asker ! {Ref, negotiating},
+    State;
 close_outbound(State, _Pair, Asker, Ref) ->
-    Asker ! {Ref, false},
+    Asker ! {Ref, gone},
     State.
 
 %% In the process of an inbound stream: our closing tag; what the peer still sends is processed until it closes.
@@ -139,15 +152,15 @@ close_inbound(#{auth_domains := Domains, socket := Socket, stream_state := estab
     case sets:is_element(Domain, Domains) of
         true ->
             _ = xmpp_socket:send_trailer(Socket),
-            Asker ! {Ref, true},
+            Asker ! {Ref, closing},
             %% No second closing tag when it ends.
             State#{stream_header_sent => false};
         false ->
-            Asker ! {Ref, false},
+            Asker ! {Ref, gone},
             State
     end;
 close_inbound(State, _Domain, Asker, Ref) ->
-    Asker ! {Ref, false},
+    Asker ! {Ref, gone},
     State.
 
 %% The peer has closed as well, or time is over: what came meanwhile opens a new stream.
