@@ -21,6 +21,7 @@ import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.packet.StreamError;
+import org.jivesoftware.smack.packet.UnparsedIQ;
 import org.jivesoftware.smack.roster.Roster;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
@@ -82,7 +83,17 @@ final class User implements AutoCloseable {
     }
 
     private void keep(Stanza stanza) {
-        received.add(Xml.parse(stanza.toXML("jabber:client").toString()));
+        received.add(Xml.parse(written(stanza)));
+    }
+
+    /// Smack does not write well what it could not read: the request that comes back in an error (RFC 6120 §8.3.1).
+    private static String written(Stanza stanza) {
+        if (!(stanza instanceof UnparsedIQ iq)) {
+            return stanza.toXML("jabber:client").toString();
+        }
+        String error = iq.getError() == null ? "" : iq.getError().toXML().toString();
+        return "<iq xmlns='jabber:client' type='" + iq.getType() + "' id='" + iq.getStanzaId() + "' from='"
+                + iq.getFrom() + "' to='" + iq.getTo() + "'>" + iq.getContent() + error + "</iq>";
     }
 
     String bare() {
