@@ -1,10 +1,13 @@
 package org.rehome.e2e.hook;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.rehome.e2e.peer.Server;
 
 /// The hook for ejabberd.
@@ -23,6 +26,11 @@ class EjabberdHookTest {
 
     private static Ground ground() {
         return Objects.requireNonNull(ground);
+    }
+
+    @Test
+    void the_queue_passes_the_tests_that_need_no_server() {
+        assertThat(ground().run("bash /hook/build.sh test /tmp/hook-test")).contains("tests passed");
     }
 
     @Nested
