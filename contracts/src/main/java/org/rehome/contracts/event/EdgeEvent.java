@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import org.rehome.contracts.address.Domain;
 
-/// Edges, their certificates, and which partners can confirm what is sent to them. A tombstone says that
-/// the key was removed.
+/// Edges, their certificates, which partners can confirm what is sent to them, and which come by the legacy
+/// gateway. A tombstone says that the key was removed.
 public sealed interface EdgeEvent extends Event {
 
     /// The edge takes streams.
@@ -76,6 +76,33 @@ public sealed interface EdgeEvent extends Event {
         @Override
         public String key() {
             return "pair/" + local + ">" + partner;
+        }
+    }
+
+    /// A stream from the partner's domain was passed through to the legacy gateway for the first time. Who it
+    /// is from is what its header said; nothing has proven it.
+    ///
+    /// @param edge the id of the edge that has seen it
+    /// @param partner the `from` of the stream header
+    /// @param local the local domain, its `to`
+    /// @param firstSeen when it came
+    record PartnerSpliced(String edge, Domain partner, Domain local, Instant firstSeen) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "spliced/" + local + ">" + partner;
+        }
+    }
+
+    /// The partner's streams end at this edge, and nothing of the partner is passed through to the legacy
+    /// gateway there any more.
+    ///
+    /// @param edge the id of the edge
+    /// @param partner the partner's domain
+    /// @param version of the partner's state on `federation` since when its streams end at the edge
+    record PartnerUnspliced(String edge, Domain partner, long version) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "unspliced/" + edge + "/" + partner;
         }
     }
 }

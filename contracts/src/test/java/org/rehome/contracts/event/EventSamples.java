@@ -24,6 +24,8 @@ import org.rehome.contracts.event.EdgeEvent.EdgeStarted;
 import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
+import org.rehome.contracts.event.EdgeEvent.PartnerUnspliced;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
@@ -201,6 +203,10 @@ public final class EventSamples {
         edge(
                 "pair/example.test>partner1.test",
                 new PartnerNotConfirming(LOCAL, PARTNER, EDGE, "no answer to the ping within 10 s"));
+        edge(
+                "spliced/example.test>partner1.test",
+                new PartnerSpliced(EDGE, PARTNER, LOCAL, Instant.parse("2026-02-01T09:00:00Z")));
+        edge("unspliced/edge-1/partner1.test", new PartnerUnspliced(EDGE, PARTNER, 7));
     }
 
     private static void dns() {

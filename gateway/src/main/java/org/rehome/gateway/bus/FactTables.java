@@ -179,6 +179,8 @@ public final class FactTables {
                 case EdgeEvent.PartnerConfirming pair -> known.confirmations().confirming(pair);
                 case EdgeEvent.PartnerNotConfirming pair ->
                     known.confirmations().notConfirming(pair);
+                case EdgeEvent.PartnerSpliced spliced -> {}
+                case EdgeEvent.PartnerUnspliced unspliced -> {}
             }
             linksChanged.run();
             waiting.changed();
