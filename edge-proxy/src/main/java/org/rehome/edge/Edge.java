@@ -17,6 +17,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.edge.bus.Confirmations;
 import org.rehome.edge.bus.EdgeDirectory;
+import org.rehome.edge.bus.SplicedPairs;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.negotiation.EdgeFacts;
@@ -27,6 +28,7 @@ import org.rehome.edge.socket.S2sEndpoint;
 import org.rehome.edge.socket.S2sServer;
 import org.rehome.edge.socket.StreamTimes;
 import org.rehome.edge.socket.Tls;
+import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.store.AuthorityStore;
 import org.rehome.edge.store.CertificateStore;
 import org.rehome.edge.store.DevelopmentAuthority;
@@ -55,6 +57,7 @@ public class Edge {
     private final AuthorityStore authorities;
     private final DevelopmentAuthority development;
     private final Confirmations confirmations;
+    private final SplicedPairs spliced;
     private final Barriers barriers;
     private final EdgeOnBus bus;
     private final S2sEndpoint endpoint;
@@ -70,6 +73,8 @@ public class Edge {
         this.development = new DevelopmentAuthority(settings.data(), clock);
         this.bus = new EdgeOnBus(settings, metrics, clock);
         this.confirmations = new Confirmations(s2s.id(), partners, locals, bus::announce);
+        this.spliced = new SplicedPairs(s2s.id(), locals, clock, bus::announce);
+        LegacyGateway legacy = s2s.legacyGateway().gateway().orElse(null);
         this.barriers = new Barriers(s2s.id(), edges::isRunning, confirmations::answered);
         EdgeFacts facts = new EdgeFacts(
                 partners,
@@ -85,7 +90,9 @@ public class Edge {
                 bus,
                 PartnerResolver.asking(s2s.resolver().orElse(null), new java.util.Random()),
                 new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT),
-                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress(), BACKLOG));
+                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress(), BACKLOG),
+                legacy,
+                new SpliceNews(spliced, metrics, legacy != null));
         metrics.watch(endpoint);
     }
 
@@ -98,7 +105,7 @@ public class Edge {
     /// Waits for the broker and the facts, then takes streams and lanes.
     private void join() {
         try {
-            bus.join(partners, locals, edges, confirmations, barriers, endpoint);
+            bus.join(partners, locals, edges, confirmations, spliced, barriers, endpoint);
             endpoint.open();
             bus.announce(new EdgeEvent.EdgeStarted(settings.edge().id(), publicHost(), port));
             certificates.all().forEach(this::announce);

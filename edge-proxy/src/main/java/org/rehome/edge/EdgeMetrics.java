@@ -22,6 +22,8 @@ import org.rehome.edge.delivery.ReturnReason;
 import org.rehome.edge.negotiation.Authentication;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.socket.S2sEndpoint;
+import org.rehome.edge.splice.SpliceEnd;
+import org.rehome.edge.splice.SpliceRefusal;
 
 /// The edge's metrics: name, help and tags of each.
 @Singleton
@@ -33,12 +35,16 @@ public class EdgeMetrics {
     private final MeterRegistry registry;
     private final MultiGauge certificates;
     private final MultiGauge ledger;
+    private final Counter toLegacyGateway;
+    private final Counter toPartner;
 
     /// Kept, because looking a counter up costs more than counting, and there are many stanzas.
     private final Map<Domain, Counter> accepted = new ConcurrentHashMap<>();
 
     EdgeMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.toLegacyGateway = splicedBytes(registry, "to-legacy");
+        this.toPartner = splicedBytes(registry, "to-partner");
         this.ledger = MultiGauge.builder("rehome.ledger.stanzas")
                 .description("What has become of the outbound stanzas of this edge's partitions")
                 .tag(DIRECTION, direction(false))
@@ -48,7 +54,17 @@ public class EdgeMetrics {
                 .register(registry);
     }
 
+    private static Counter splicedBytes(MeterRegistry registry, String direction) {
+        return Counter.builder("rehome.edge.splice.bytes")
+                .description("Bytes passed on between partners and the legacy gateway")
+                .tag(DIRECTION, direction)
+                .register(registry);
+    }
+
     void watch(S2sEndpoint endpoint) {
+        Gauge.builder("rehome.edge.splices", endpoint, each -> each.splices().count())
+                .description("Connections that are passed through to the legacy gateway")
+                .register(registry);
         for (boolean inbound : new boolean[] {true, false}) {
             Gauge.builder("rehome.edge.streams", endpoint, each -> each.table().count(inbound))
                     .description("Streams that are there")
@@ -149,6 +165,20 @@ public class EdgeMetrics {
     void handshakeFailed(boolean inbound, HandshakeFailure failure) {
         registry.counter("rehome.edge.handshake.failures", DIRECTION, direction(inbound), REASON, failure.wire())
                 .increment();
+    }
+
+    /// Bytes of a spliced connection were passed on.
+    void spliced(boolean toLegacy, int bytes) {
+        (toLegacy ? toLegacyGateway : toPartner).increment(bytes);
+    }
+
+    void spliceEnded(SpliceEnd end) {
+        registry.counter("rehome.edge.splices.ended", REASON, end.wire()).increment();
+    }
+
+    /// A connection got no further than its first words.
+    void spliceRefused(SpliceRefusal refusal) {
+        registry.counter("rehome.edge.splices.refused", REASON, refusal.wire()).increment();
     }
 
     private static String direction(boolean inbound) {

@@ -26,6 +26,7 @@ import org.rehome.edge.bus.ForwardedAnswers;
 import org.rehome.edge.bus.OutboundLanes;
 import org.rehome.edge.bus.PairWays;
 import org.rehome.edge.bus.PartnerProbes;
+import org.rehome.edge.bus.SplicedPairs;
 import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.DeliveryLimits;
@@ -88,6 +89,7 @@ final class EdgeOnBus implements StreamEvents {
             LocalDomains locals,
             EdgeDirectory edges,
             Confirmations confirmations,
+            SplicedPairs spliced,
             Barriers barriers,
             S2sEndpoint endpoint)
             throws InterruptedException {
@@ -101,13 +103,14 @@ final class EdgeOnBus implements StreamEvents {
         Runnable changed = () -> {
             if (joined) {
                 endpoint.table().partnersChanged();
+                endpoint.splices().partnersChanged();
                 confirmations.reconsider();
                 probing.refresh();
                 lanesChanged();
             }
         };
-        Facts reading =
-                FactFeed.start(kafka, partners, orders, locals, edges, confirmations, barriers, made.ledger(), changed);
+        Facts reading = FactFeed.start(
+                kafka, partners, orders, locals, edges, confirmations, spliced, barriers, made.ledger(), changed);
         facts = reading;
         reading.awaitCaughtUp();
         joined = true;

@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.rehome.edge.splice.LegacyGateway;
+import org.rehome.edge.splice.ProxyProtocol;
 
 /// What can be set. As an environment variable `rehome.edge.s2s-port` is `REHOME_EDGE_S2S_PORT`, and so on.
 @ConfigMapping(prefix = "rehome")
@@ -78,8 +80,51 @@ public interface EdgeSettings {
         @WithDefault("true")
         boolean trustPublicAuthorities();
 
+        /// The legacy gateway that this edge stands in front of; without a host there is none, and every stream ends
+        /// here.
+        Legacy legacyGateway();
+
         /// How often the folder of certificates is looked at for files that were changed by hand.
         @WithDefault("5s")
         Duration certificateScan();
+    }
+
+    interface Legacy {
+        /// Name or address of the legacy gateway.
+        Optional<String> host();
+
+        /// The port on which it takes partners' streams.
+        @WithDefault("5269")
+        int port();
+
+        /// How it is told where a connection comes from: none, v1 or v2.
+        @WithDefault("none")
+        ProxyProtocol proxyProtocol();
+
+        /// Bytes that are read of a connection at most before its stream header is complete.
+        @WithDefault("10000")
+        int headerBytes();
+
+        /// How long a connection may take to send its stream header.
+        @WithDefault("30s")
+        Duration headerTime();
+
+        /// For how long nothing may have passed, either way, before a connection is cut.
+        @WithDefault("50ms")
+        Duration quiet();
+
+        /// How long a partner's new stream waits for its spliced connections to end.
+        @WithDefault("30s")
+        Duration cutLimit();
+
+        /// Connections that are passed through at a time.
+        @WithDefault("1000")
+        int maxConnections();
+
+        /// The whole, checked.
+        default Optional<LegacyGateway> gateway() {
+            return host().map(host -> new LegacyGateway(
+                    host, port(), proxyProtocol(), headerBytes(), headerTime(), quiet(), cutLimit(), maxConnections()));
+        }
     }
 }

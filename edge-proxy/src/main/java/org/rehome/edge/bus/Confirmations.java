@@ -46,6 +46,8 @@ public final class Confirmations {
             case EdgeEvent.EdgeStarted started -> {}
             case EdgeEvent.EdgeStopped stopped -> {}
             case EdgeEvent.CertificateActivated activated -> {}
+            case EdgeEvent.PartnerSpliced spliced -> {}
+            case EdgeEvent.PartnerUnspliced unspliced -> {}
         }
     }
 

@@ -29,6 +29,12 @@ public final class EdgeDirectory {
             case EdgeEvent.PartnerConfirming confirming -> {
                 // kept by Confirmations
             }
+            case EdgeEvent.PartnerSpliced spliced -> {
+                // kept by SplicedPairs
+            }
+            case EdgeEvent.PartnerUnspliced unspliced -> {
+                // kept by SplicedPairs
+            }
             case EdgeEvent.PartnerNotConfirming notConfirming -> {
                 // kept by Confirmations
             }

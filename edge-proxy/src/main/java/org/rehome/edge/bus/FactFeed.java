@@ -36,13 +36,14 @@ public final class FactFeed {
             LocalDomains locals,
             EdgeDirectory edges,
             Confirmations confirmations,
+            SplicedPairs spliced,
             Barriers barriers,
             Ledger ledger,
             Runnable changed) {
         return Facts.of(kafka)
                 .listen(Topics.POOLS, new Pools(locals, changed))
                 .listen(Topics.FEDERATION, new Federation(partners, orders, changed))
-                .listen(Topics.EDGES, new Edges(edges, confirmations, changed))
+                .listen(Topics.EDGES, new Edges(edges, confirmations, spliced, changed))
                 .listen(Topics.CONFIRMATIONS, new Answers(barriers))
                 .listen(Topics.LEDGER, ledger)
                 .start();
@@ -95,12 +96,13 @@ public final class FactFeed {
         }
     }
 
-    private record Edges(EdgeDirectory edges, Confirmations confirmations, Runnable changed)
+    private record Edges(EdgeDirectory edges, Confirmations confirmations, SplicedPairs spliced, Runnable changed)
             implements FactListener<EdgeEvent> {
         @Override
         public void changed(EdgeEvent event) {
             edges.change(event);
             confirmations.change(event);
+            spliced.change(event);
             changed.run();
         }
 

@@ -32,6 +32,8 @@ public enum HandshakeFailure {
     PEER_ERROR,
     /// The peer went away.
     PEER_CLOSED,
+    /// Connections of its domain pair still pass through to the legacy gateway.
+    STILL_SPLICED,
     /// It took too long.
     TIMEOUT,
     /// We are stopping.

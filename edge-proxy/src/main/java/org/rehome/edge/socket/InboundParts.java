@@ -12,6 +12,7 @@ import org.rehome.edge.partner.DomainPair;
 /// What every inbound stream works with.
 ///
 /// @param authorities asks authoritative servers about dialback keys
+/// @param splices what passes through to the legacy gateway instead
 /// @param backlog what all of them have read and is not durable
 /// @param bounces takes errors for senders at a partner, sent when there is a stream to it
 public record InboundParts(
@@ -24,6 +25,7 @@ public record InboundParts(
         Authorities authorities,
         BiConsumer<DomainPair, String> bounces,
         Backlog backlog,
+        Splices splices,
         StreamTimes limits) {
 
     /// Asks the authoritative server of a domain.

@@ -1,6 +1,7 @@
 package org.rehome.edge.socket;
 
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.rehome.edge.negotiation.InboundEvent;
 import org.rehome.edge.negotiation.InboundNegotiation;
 import org.rehome.edge.negotiation.InboundState;
 import org.rehome.edge.negotiation.Step;
+import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
@@ -32,6 +34,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final Intake intake;
     private final StreamDetails details;
     private final PartnerPlace place;
+    private final Clearance clearance;
     private final long timer;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private InboundState state;
@@ -47,6 +50,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.acknowledgements = new Acknowledgements(parts, connection);
         this.intake = new Intake(parts, connection, acknowledgements, name, this::failedToAccept);
         this.place = new PartnerPlace(parts);
+        this.clearance = new Clearance(parts, connection);
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
         this.timer =
@@ -56,6 +60,12 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     void start() {
         parts.table().add(this);
         connection.start();
+    }
+
+    /// Begins with what was read already.
+    void start(Buffer read) {
+        start();
+        connection.feed(read);
     }
 
     @Override
@@ -93,6 +103,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     @Override
     public void gone() {
         parts.vertx().cancelTimer(timer);
+        clearance.cancel();
         if (!details.established() && !(state instanceof InboundState.Closed)) {
             failed(HandshakeFailure.PEER_CLOSED, "connection closed");
         }
@@ -106,15 +117,46 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     private void on(InboundEvent event) {
+        if (event instanceof InboundEvent.EndWanted || event instanceof InboundEvent.TimeUp) {
+            clearance.cancel();
+        }
         Step<InboundState, InboundAction> step = negotiation.on(state, event);
         state = step.next();
+        carryOut(step.actions());
+    }
+
+    private void carryOut(List<InboundAction> actions) {
         StringBuilder out = new StringBuilder();
-        for (InboundAction action : step.actions()) {
-            if (!over) {
-                carryOut(action, out);
+        for (int i = 0; i < actions.size() && !over; i++) {
+            if (clearance.postpones(actions.subList(i, actions.size()), this::cleared, this::notCleared)) {
+                break;
             }
+            carryOut(actions.get(i), out);
         }
         flush(out);
+    }
+
+    /// Nothing of the pair passes through to the legacy gateway any more. The partner's standing may have changed
+    /// meanwhile.
+    private void cleared(List<InboundAction> actions) {
+        boolean admitted = actions.stream()
+                .allMatch(action -> !(action instanceof InboundAction.Authenticated(var pair, var method))
+                        || parts.facts().partners().admission(pair.partner()) instanceof Admission.Admitted);
+        if (admitted) {
+            carryOut(actions);
+        } else {
+            end(false);
+        }
+    }
+
+    /// RFC 6120 §4.9.3.3: one stream a domain pair, so that the order of what they carry is known.
+    private void notCleared() {
+        state = new InboundState.Closed();
+        carryOut(List.of(new InboundAction.Fail(
+                StreamErrorCondition.CONFLICT,
+                HandshakeFailure.STILL_SPLICED,
+                "earlier streams of this domain pair have not ended yet; try again later",
+                "")));
     }
 
     private void flush(StringBuilder out) {

@@ -53,6 +53,11 @@ final class S2sConnection {
     private StreamLimits limits = StreamLimits.beforeAuthentication();
     private StreamReader reader = new StreamReader(limits, Namespaces.SERVER);
     private @Nullable SSLSession session;
+    private final List<Buffer> heldBuffers = new ArrayList<>();
+    private List<StreamItem> heldItems = List.of();
+    private StreamReader heldBy = reader;
+    private boolean held;
+    private boolean paused;
     private boolean securing;
     private boolean discarding;
     private boolean gone;
@@ -85,19 +90,55 @@ final class S2sConnection {
         if (discarding) {
             return;
         }
+        if (held) {
+            heldBuffers.add(buffer);
+            return;
+        }
         if (securing) {
             beforeSecured.add(buffer);
             return;
         }
         StreamReader current = reader;
         byte[] bytes = buffer.getBytes();
-        for (StreamItem item : current.feed(bytes, 0, bytes.length)) {
-            if (reader != current || discarding) {
+        deliver(current.feed(bytes, 0, bytes.length), current);
+    }
+
+    private void deliver(List<StreamItem> items, StreamReader from) {
+        for (int i = 0; i < items.size(); i++) {
+            if (reader != from || discarding) {
                 // the stream was restarted: what was read before counts no more (RFC 6120 §5.3.1, §6.4.6)
                 return;
             }
-            stream.read(item);
+            if (held) {
+                heldItems = List.copyOf(items.subList(i, items.size()));
+                return;
+            }
+            stream.read(items.get(i));
         }
+    }
+
+    /// Gives bytes of the connection that somebody else has read.
+    void feed(Buffer buffer) {
+        received(buffer);
+    }
+
+    /// Nothing of what comes, or has come, is handed out until `release`.
+    void hold() {
+        held = true;
+        heldBy = reader;
+        socket.pause();
+    }
+
+    /// Hands out what came meanwhile, and reads on.
+    void release() {
+        held = false;
+        List<StreamItem> items = heldItems;
+        heldItems = List.of();
+        deliver(items, heldBy);
+        List<Buffer> buffers = List.copyOf(heldBuffers);
+        heldBuffers.clear();
+        buffers.forEach(this::received);
+        resumeIfWanted();
     }
 
     /// A new header is next.
@@ -179,11 +220,19 @@ final class S2sConnection {
     }
 
     void pause() {
+        paused = true;
         socket.pause();
     }
 
     void resume() {
-        socket.resume();
+        paused = false;
+        resumeIfWanted();
+    }
+
+    private void resumeIfWanted() {
+        if (!paused && !held) {
+            socket.resume();
+        }
     }
 
     /// Closes our side, and the rest when the peer has closed its own: what it still sends is read and thrown away,

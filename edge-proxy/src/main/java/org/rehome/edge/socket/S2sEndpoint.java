@@ -3,10 +3,12 @@ package org.rehome.edge.socket;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.StanzaStreams;
 import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.zone.PartnerResolver;
 
 /// All of the edge's streams, put together: what comes, what goes, and the authorities that are asked in between.
@@ -14,8 +16,11 @@ public final class S2sEndpoint {
     private final StreamTable table;
     private final OutboundStreams outbound;
     private final S2sServer server;
+    private final Splices splices;
+    private final @Nullable LegacyGateway legacy;
 
     /// @param edge the edge's id
+    /// @param legacy the gateway that this edge stands in front of; null for none
     public S2sEndpoint(
             String edge,
             Vertx vertx,
@@ -25,7 +30,11 @@ public final class S2sEndpoint {
             StreamEvents events,
             PartnerResolver resolver,
             StreamTimes times,
-            S2sServer.Bounds bounds) {
+            S2sServer.Bounds bounds,
+            @Nullable LegacyGateway legacy,
+            SpliceEvents spliceEvents) {
+        this.legacy = legacy;
+        this.splices = new Splices(edge, facts.partners(), spliceEvents);
         this.table = new StreamTable(edge);
         OutboundParts parts = new OutboundParts(vertx, facts, tls, table, events, times);
         this.outbound = new OutboundStreams(parts, resolver);
@@ -40,20 +49,42 @@ public final class S2sEndpoint {
                         new DialbackAuthorities(parts, outbound),
                         outbound::sendIfOpen,
                         new Backlog(bounds.backlog()),
-                        times),
-                bounds);
+                        splices,
+                        legacy == null
+                                ? times
+                                : new StreamTimes(
+                                        times.establishment(),
+                                        times.closing(),
+                                        times.acknowledgement(),
+                                        legacy.cutLimit())),
+                bounds,
+                legacy);
     }
 
     /// Binds the port; streams are read after `open`.
     ///
     /// @return the port
     public int bind(String host, int port) throws IOException, InterruptedException {
-        return server.bind(host, port);
+        int bound = server.bind(host, port);
+        if (legacy != null && LegacyConnector.leadsTo(legacy, host, bound)) {
+            throw new IOException(LegacyGateway.SETTING + "host and port lead to this edge itself, " + legacy.host()
+                    + ":" + legacy.port() + "; set them to where the legacy gateway listens");
+        }
+        return bound;
     }
 
     /// The facts are known: streams are read.
     public void open() {
         server.open();
+    }
+
+    public Splices splices() {
+        return splices;
+    }
+
+    /// Whether there is a legacy gateway that connections are passed through to.
+    public boolean isSplicing() {
+        return legacy != null;
     }
 
     public StreamTable table() {
@@ -87,8 +118,10 @@ public final class S2sEndpoint {
     /// (RFC 6120 §4.4).
     public void endStreams(Duration limit) throws InterruptedException {
         server.refuse();
+        server.endDoorways();
         outbound.close();
         table.endAll(limit);
+        splices.endAll(limit);
     }
 
     /// Gives the port back.

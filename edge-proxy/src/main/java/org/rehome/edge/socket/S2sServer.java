@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.rehome.edge.splice.LegacyGateway;
 
 /// Listens for partners' servers. Connections that come before the edge is ready wait unread; those that come after it
 /// began to stop, or above the bounds, are closed before a stream exists.
@@ -29,6 +32,9 @@ public final class S2sServer {
     private final InboundParts parts;
     private final Bounds bounds;
     private final BooleanSupplier ready;
+    private final @Nullable LegacyGateway legacy;
+    private final @Nullable LegacyConnector connector;
+    private final Set<Doorway> doorways = ConcurrentHashMap.newKeySet();
     private final List<NetServer> servers = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
@@ -41,7 +47,10 @@ public final class S2sServer {
     ///     read no further ahead than others
     public record Bounds(int connections, int perAddress, long backlog) {}
 
-    public S2sServer(InboundParts parts, Bounds bounds) {
+    /// @param legacy the gateway that this edge stands in front of; null for none
+    public S2sServer(InboundParts parts, Bounds bounds, @Nullable LegacyGateway legacy) {
+        this.legacy = legacy;
+        this.connector = legacy == null ? null : new LegacyConnector(parts.vertx(), legacy);
         this.parts = parts;
         this.bounds = bounds;
         this.ready = opened::isDone;
@@ -134,14 +143,41 @@ public final class S2sServer {
             return;
         }
         socket.pause();
-        InboundStream stream = new InboundStream(parts, parts.table().nextName(), context, socket);
-        stream.finished().thenRun(() -> leave(address));
-        stream.start();
-        if (ready.getAsBoolean()) {
-            socket.resume();
+        LegacyGateway behind = legacy;
+        LegacyConnector way = connector;
+        if (behind == null || way == null) {
+            InboundStream stream = new InboundStream(parts, parts.table().nextName(), context, socket);
+            stream.finished().thenRun(() -> leave(address));
+            stream.start();
+            whenReady(context, socket::resume);
         } else {
-            opened.thenRun(() -> context.runOnContext(ignored -> socket.resume()));
+            whenReady(context, () -> enter(new Doorway(parts, behind, way, context, socket), socket, address));
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void enter(Doorway doorway, NetSocket socket, String address) {
+        doorways.add(doorway);
+        doorway.finished().thenRun(() -> {
+            doorways.remove(doorway);
+            leave(address);
+        });
+        doorway.enter();
+        socket.resume();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void whenReady(Context context, Runnable action) {
+        if (ready.getAsBoolean()) {
+            action.run();
+        } else {
+            opened.thenRun(() -> context.runOnContext(ignored -> action.run()));
+        }
+    }
+
+    /// Connections that have not said whom they are from are told that the edge stops.
+    void endDoorways() {
+        doorways.forEach(Doorway::stop);
     }
 
     private void leave(String address) {

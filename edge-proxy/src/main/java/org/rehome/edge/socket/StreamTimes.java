@@ -7,4 +7,10 @@ import java.time.Duration;
 /// @param establishment until a stream is authenticated
 /// @param closing how long a peer may go on sending after our closing tag
 /// @param acknowledgement how long an acknowledgement that a peer asks for waits for stanzas that are not yet durable
-public record StreamTimes(Duration establishment, Duration closing, Duration acknowledgement) {}
+/// @param clearance how long a stream waits for its pair's connections to the legacy gateway to end
+public record StreamTimes(Duration establishment, Duration closing, Duration acknowledgement, Duration clearance) {
+
+    public StreamTimes(Duration establishment, Duration closing, Duration acknowledgement) {
+        this(establishment, closing, acknowledgement, establishment);
+    }
+}

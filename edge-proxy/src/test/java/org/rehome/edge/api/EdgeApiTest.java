@@ -86,6 +86,21 @@ class EdgeApiTest {
     }
 
     @Test
+    @DisplayName("without a legacy gateway nothing is spliced; a cut names its domain")
+    void splices() {
+        given().get("/splices").then().statusCode(200).body("items.size()", equalTo(0));
+        given().get("/splices/partners").then().statusCode(200).body("items.size()", equalTo(0));
+        given().post("/splices/cut?domain=partner1.test&force=true")
+                .then()
+                .statusCode(202)
+                .body("domain", equalTo("partner1.test"))
+                .body("splices", equalTo(0))
+                .body("force", equalTo(true));
+        given().post("/splices/cut").then().statusCode(400).body("field", equalTo("domain"));
+        given().get("/q/metrics").then().body(containsString("rehome_edge_splices "));
+    }
+
+    @Test
     @DisplayName("a certificate is imported as PKCS#12 with its password")
     void importPkcs12() throws Exception {
         KeyStore store = AUTHORITY.identity("p12.test").keyStore("geheim".toCharArray());

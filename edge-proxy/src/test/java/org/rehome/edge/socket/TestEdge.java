@@ -28,6 +28,7 @@ import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.World;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.TestDns;
 import org.rehome.lab.certificate.LabIdentity;
@@ -52,6 +53,8 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private Duration establishment = Duration.ofSeconds(20);
     private Duration acknowledgement = Duration.ofSeconds(5);
     private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100, Long.MAX_VALUE);
+    private @Nullable LegacyGateway legacy;
+    final SpliceTally splices = new SpliceTally();
     private int port;
 
     TestEdge(World world) throws IOException {
@@ -88,6 +91,11 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         return this;
     }
 
+    TestEdge legacy(LegacyGateway gateway) {
+        legacy = gateway;
+        return this;
+    }
+
     TestEdge start() throws IOException, InterruptedException {
         bind(0);
         endpoint().open();
@@ -106,7 +114,9 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 this,
                 PartnerResolver.asking(dns.address(), new Random(1)),
                 new StreamTimes(establishment, Duration.ofSeconds(3), acknowledgement),
-                bounds);
+                bounds,
+                legacy,
+                splices);
         port = endpoint().bind("127.0.0.1", wanted);
         return port;
     }
