@@ -63,7 +63,9 @@ final class FederationFacts {
                 case EdgeEvent.EdgeStopped stopped -> edges.remove(stopped.key());
                 case EdgeEvent.CertificateActivated _,
                         EdgeEvent.PartnerConfirming _,
-                        EdgeEvent.PartnerNotConfirming _ -> {}
+                        EdgeEvent.PartnerNotConfirming _,
+                        EdgeEvent.PartnerSpliced _,
+                        EdgeEvent.PartnerUnspliced _ -> {}
             }
         }
 
