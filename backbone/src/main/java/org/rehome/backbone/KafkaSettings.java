@@ -21,6 +21,8 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
     /// Records may hold a stanza of the largest size that the edge accepts, and its headers.
     public static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
+    private static final int BATCH_BYTES = 128 * 1024;
+
     /// How long the broker waits for a silent member of a group; `group.consumer.session.timeout.ms` on the
     /// broker.
     public static final Duration SESSION = Duration.ofSeconds(10);
@@ -43,6 +45,8 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // of each partition one batch goes into a request: so it has to hold what comes while a request is under way
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         // what comes while a request is under way leaves together in the next one: a request costs the broker more than
         // the records in it
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

@@ -23,9 +23,9 @@ final class Intake {
     /// single larger stanza counts as itself.
     private static final Bounds UNACKNOWLEDGED = new Bounds(48 * 1024, 24 * 1024);
 
-    /// Of a peer that has its stanzas acknowledged at most 512 KiB: what is not durable it still has (XEP-0198 §4), so
+    /// Of a peer that has its stanzas acknowledged at most 1 MiB: what is not durable it still has (XEP-0198 §4), so
     /// nothing is lost with it, and more of it go to Kafka together. Less while the {@link Backlog} is large.
-    private static final Bounds ACKNOWLEDGED = new Bounds(496 * 1024, 248 * 1024);
+    private static final Bounds ACKNOWLEDGED = new Bounds(1008 * 1024, 504 * 1024);
 
     /// Of what is read and not durable.
     ///
