@@ -80,7 +80,8 @@ public class Edge {
                 partners,
                 locals,
                 domain -> certificates.find(domain).isPresent(),
-                DialbackSecret.of(s2s.dialbackSecret(), settings.data()));
+                DialbackSecret.of(s2s.dialbackSecret(), settings.data()),
+                legacy != null);
         this.endpoint = new S2sEndpoint(
                 s2s.id(),
                 vertx,

@@ -9,7 +9,13 @@ import org.rehome.edge.partner.Partners;
 ///
 /// @param certified whether there is a certificate for a domain of ours
 /// @param dialbackSecret shared by every edge that our SRV records name (XEP-0185 §2)
-public record EdgeFacts(Partners partners, LocalDomains locals, Predicate<Domain> certified, String dialbackSecret) {
+/// @param legacyGateway whether there is one behind this edge, whose dialback keys may come to be verified here
+public record EdgeFacts(
+        Partners partners,
+        LocalDomains locals,
+        Predicate<Domain> certified,
+        String dialbackSecret,
+        boolean legacyGateway) {
 
     /// The secret stays out of logs.
     @Override

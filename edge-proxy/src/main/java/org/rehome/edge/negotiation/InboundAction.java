@@ -21,6 +21,11 @@ public sealed interface InboundAction {
     /// Ask the authoritative server of the pair's partner domain, over a connection of its own.
     record AskAuthority(DialbackRequest request) implements InboundAction {}
 
+    /// Ask the legacy gateway about a key that is not ours.
+    ///
+    /// @param question its pair is our domain, whose key it may be, and the domain that asks
+    record AskLegacy(DialbackRequest question) implements InboundAction {}
+
     /// From here on stanzas of the pair are accepted.
     record Authenticated(DomainPair pair, Authentication method) implements InboundAction {}
 

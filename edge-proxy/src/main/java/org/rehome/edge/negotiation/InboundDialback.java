@@ -161,9 +161,54 @@ final class InboundDialback {
         }
         String expected = DialbackKey.of(facts.dialbackSecret(), receiving.get(), originating.get(), id);
         boolean ours = DialbackKey.matches(expected, frame.tree().text());
-        return Step.to(
-                new Open(session),
-                new Send(DialbackElements.verifyAnswer(local, asking, id, ours ? "valid" : "invalid")));
+        if (ours || !facts.legacyGateway()) {
+            return Step.to(
+                    new Open(session),
+                    new Send(DialbackElements.verifyAnswer(local, asking, id, ours ? "valid" : "invalid")));
+        }
+        return forward(
+                session,
+                new DialbackRequest(
+                        new DomainPair(originating.get(), receiving.get()),
+                        id,
+                        frame.tree().text().trim()));
+    }
+
+    /// It may be the legacy gateway's: that still opens streams of the same domain to whoever does not come here yet.
+    private static Step<InboundState, InboundAction> forward(Session session, DialbackRequest question) {
+        if (session.asked().contains(question)) {
+            return Step.to(new Open(session), new Ignored("the same db:verify again"));
+        }
+        return session.asked().size() >= MAX_ASKED
+                ? Step.to(new Open(session), verified(question, StanzaErrorCondition.RESOURCE_CONSTRAINT))
+                : Step.to(new Open(session.withAsked(question)), new InboundAction.AskLegacy(question));
+    }
+
+    /// The legacy gateway has answered, or could not be asked.
+    Step<InboundState, InboundAction> legacyAnswered(
+            Session session, DialbackRequest question, AuthorityAnswer answer) {
+        if (!session.asked().contains(question)) {
+            return Step.to(new Open(session));
+        }
+        Open rest = new Open(session.withoutAsked(question));
+        return switch (answer) {
+            case AuthorityAnswer.Valid() -> Step.to(rest, verified(question, "valid"));
+            case AuthorityAnswer.Invalid() -> Step.to(rest, verified(question, "invalid"));
+            case AuthorityAnswer.Unknown(var condition, var detail) ->
+                Step.to(rest, new Ignored("legacy gateway: " + detail), verified(question, condition));
+        };
+    }
+
+    private static Send verified(DialbackRequest question, String type) {
+        DomainPair pair = question.pair();
+        return new Send(DialbackElements.verifyAnswer(
+                pair.local().name(), pair.partner().name(), question.streamId(), type));
+    }
+
+    private static Send verified(DialbackRequest question, StanzaErrorCondition condition) {
+        DomainPair pair = question.pair();
+        return new Send(DialbackElements.verifyError(
+                pair.local().name(), pair.partner().name(), question.streamId(), condition));
     }
 
     private static Step<InboundState, InboundAction> improper() {

@@ -15,6 +15,9 @@ public sealed interface InboundEvent {
 
     record AuthorityAnswered(DialbackRequest request, AuthorityAnswer answer) implements InboundEvent {}
 
+    /// The legacy gateway has said whether a key is its own, or could not be asked.
+    record LegacyAnswered(DialbackRequest question, AuthorityAnswer answer) implements InboundEvent {}
+
     /// The peer sent its closing tag.
     record PeerClosed() implements InboundEvent {}
 

@@ -72,6 +72,7 @@ public final class InboundNegotiation {
             case InboundEvent.ElementArrived element -> throw new IllegalStateException("an element before a header");
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
             case InboundEvent.AuthorityAnswered late -> Step.to(state);
+            case InboundEvent.LegacyAnswered late -> Step.to(state);
             case InboundEvent.PeerClosed() ->
                 refuseUnopened(StreamErrorCondition.BAD_FORMAT, HandshakeFailure.PEER_CLOSED, "closed before a header");
             case InboundEvent.Unreadable(var condition, var detail) ->
@@ -96,6 +97,7 @@ public final class InboundNegotiation {
             case InboundEvent.HeaderArrived ignored -> Step.to(state);
             case InboundEvent.ElementArrived ignored -> Step.to(state);
             case InboundEvent.AuthorityAnswered ignored -> Step.to(state);
+            case InboundEvent.LegacyAnswered ignored -> Step.to(state);
             case InboundEvent.PeerClosed ignored -> Step.to(state);
             case InboundEvent.Unreadable ignored -> Step.to(state);
         };
@@ -105,6 +107,8 @@ public final class InboundNegotiation {
         return switch (event) {
             case InboundEvent.ElementArrived(var frame) -> element(session, frame);
             case InboundEvent.AuthorityAnswered(var request, var answer) -> dialback.answered(session, request, answer);
+            case InboundEvent.LegacyAnswered(var question, var answer) ->
+                dialback.legacyAnswered(session, question, answer);
             case InboundEvent.PeerClosed() -> Step.to(new Closed(), new FinishClose());
             case InboundEvent.Unreadable(var condition, var detail) -> fail(condition, HandshakeFailure.STREAM, detail);
             case InboundEvent.TimeUp() ->
@@ -131,6 +135,7 @@ public final class InboundNegotiation {
             case InboundEvent.HeaderArrived ignored -> Step.to(new Draining(session));
             case InboundEvent.TlsEstablished ignored -> Step.to(new Draining(session));
             case InboundEvent.AuthorityAnswered ignored -> Step.to(new Draining(session));
+            case InboundEvent.LegacyAnswered ignored -> Step.to(new Draining(session));
             case InboundEvent.TimeUp ignored -> Step.to(new Draining(session));
             case InboundEvent.EndWanted ignored -> Step.to(new Draining(session));
         };

@@ -85,7 +85,7 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
         }
     }
 
-    private static AuthorityAnswer answer(OutboundOutcome outcome) {
+    static AuthorityAnswer answer(OutboundOutcome outcome) {
         return switch (outcome) {
             case OutboundOutcome.Verdict(var answer) -> answer;
             case OutboundOutcome.Failed(var failure, var detail) ->

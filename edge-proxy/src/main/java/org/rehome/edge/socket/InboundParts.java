@@ -12,6 +12,7 @@ import org.rehome.edge.partner.DomainPair;
 /// What every inbound stream works with.
 ///
 /// @param authorities asks authoritative servers about dialback keys
+/// @param legacyKeys asks the legacy gateway whether a key is its own
 /// @param splices what passes through to the legacy gateway instead
 /// @param backlog what all of them have read and is not durable
 /// @param bounces takes errors for senders at a partner, sent when there is a stream to it
@@ -23,6 +24,7 @@ public record InboundParts(
         StreamEvents events,
         Barriers barriers,
         Authorities authorities,
+        Authorities legacyKeys,
         BiConsumer<DomainPair, String> bounces,
         Backlog backlog,
         Splices splices,

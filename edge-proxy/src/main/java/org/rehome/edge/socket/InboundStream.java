@@ -174,6 +174,8 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.Restart() -> connection.restart();
             case InboundAction.AskAuthority(var request) ->
                 parts.authorities().ask(request, answer -> later(new InboundEvent.AuthorityAnswered(request, answer)));
+            case InboundAction.AskLegacy(var question) ->
+                parts.legacyKeys().ask(question, answer -> later(new InboundEvent.LegacyAnswered(question, answer)));
             case InboundAction.Authenticated(var pair, var method) -> authenticated(pair, method, out);
             case InboundAction.Accept(var stanza, var pair) -> {
                 if (intake.take(stanza, pair)) {

@@ -272,7 +272,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void partnersChanged() {
         connection.context().runOnContext(ignored -> {
-            if (parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused) {
+            // a question lives for seconds only, and its answer is looked at by the standing of then
+            if (forStanzas && parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused) {
                 on(new OutboundEvent.EndWanted(null, pair.partner() + " is no longer enabled"));
             }
         });

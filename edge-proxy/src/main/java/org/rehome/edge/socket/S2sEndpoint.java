@@ -3,9 +3,12 @@ package org.rehome.edge.socket;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.delivery.StanzaStreams;
+import org.rehome.edge.negotiation.AuthorityAnswer;
+import org.rehome.edge.negotiation.DialbackRequest;
 import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.splice.LegacyGateway;
@@ -47,6 +50,7 @@ public final class S2sEndpoint {
                         events,
                         barriers,
                         new DialbackAuthorities(parts, outbound),
+                        legacy == null ? S2sEndpoint::nobodysKey : new LegacyKeys(parts, legacy),
                         outbound::sendIfOpen,
                         new Backlog(bounds.backlog()),
                         splices,
@@ -59,6 +63,11 @@ public final class S2sEndpoint {
                                         legacy.cutLimit())),
                 bounds,
                 legacy);
+    }
+
+    /// There is nobody else whose key it could be.
+    private static void nobodysKey(DialbackRequest question, Consumer<AuthorityAnswer> answered) {
+        answered.accept(new AuthorityAnswer.Invalid());
     }
 
     /// Binds the port; streams are read after `open`.

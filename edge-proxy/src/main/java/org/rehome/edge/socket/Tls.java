@@ -20,6 +20,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.trust.CertificateTrust;
@@ -38,6 +39,7 @@ public final class Tls {
     private final Function<Domain, Optional<Credential>> credentials;
     private final Supplier<Collection<X509Certificate>> anchors;
     private final InstantSource clock;
+    private final @Nullable SSLContext withoutCredential;
     private final Map<Domain, Prepared> prepared = new ConcurrentHashMap<>();
 
     /// A context belongs to one certificate: sessions made with an older one are not resumed.
@@ -49,9 +51,23 @@ public final class Tls {
             Function<Domain, Optional<Credential>> credentials,
             Supplier<Collection<X509Certificate>> anchors,
             InstantSource clock) {
+        this(credentials, anchors, clock, null);
+    }
+
+    private Tls(
+            Function<Domain, Optional<Credential>> credentials,
+            Supplier<Collection<X509Certificate>> anchors,
+            InstantSource clock,
+            @Nullable SSLContext withoutCredential) {
         this.credentials = credentials;
         this.anchors = anchors;
         this.clock = clock;
+        this.withoutCredential = withoutCredential;
+    }
+
+    /// The same without a certificate of our own, for connections on which nothing of ours is to be proven.
+    Tls anonymous() {
+        return new Tls(domain -> Optional.empty(), anchors, clock, create(new KeyManager[0]));
     }
 
     /// An engine for a peer that connected to us; it asks for a certificate, and goes on without.
@@ -86,26 +102,29 @@ public final class Tls {
     }
 
     private Optional<SSLContext> context(Domain local) {
+        if (withoutCredential != null) {
+            return Optional.of(withoutCredential);
+        }
         return credentials.apply(local).map(credential -> {
             String fingerprint = credential.fingerprint();
             return prepared.compute(
                             local,
-                            (domain, before) ->
-                                    before != null && before.fingerprint().equals(fingerprint)
-                                            ? before
-                                            : new Prepared(fingerprint, create(credential)))
+                            (domain, before) -> before != null
+                                            && before.fingerprint().equals(fingerprint)
+                                    ? before
+                                    : new Prepared(
+                                            fingerprint, create(new KeyManager[] {new OneCredential(credential)})))
                     .context();
         });
     }
 
-    private static SSLContext create(Credential credential) {
+    private static SSLContext create(KeyManager[] keys) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new OneCredential(credential)}, new TrustManager[] {new JudgedLater()}, null);
+            context.init(keys, new TrustManager[] {new JudgedLater()}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS context for " + credential, e);
+            throw new IllegalStateException("no TLS context", e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.trust.TrustFailure;
+import org.rehome.xmpp.dialback.DialbackKey;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
 final class InboundDialbackTest {
@@ -174,6 +175,47 @@ final class InboundDialbackTest {
                 .edge("<db:verify from='nobody.test' to='xmpp.example.com' id='1' type='error'><error type='cancel'>"
                         + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></db:verify>")
                 .open();
+    }
+
+    @Test
+    @DisplayName("F8: behind the edge it is the legacy gateway that judges keys that are not ours, and only those")
+    void verifiedByTheLegacyGateway() {
+        String question = "<db:verify from='dialback.test' to='example.test' id='s1'>k</db:verify>";
+        String answer = "<db:verify from='example.test' to='dialback.test' id='s1' type='";
+        world.legacyGateway();
+        InboundPlay play = secured();
+        play.peer(question).edge("[ask legacy example.test>dialback.test s1 k]");
+        play.legacyGateway(new AuthorityAnswer.Valid())
+                .edge(answer + "valid'/>")
+                .open();
+        play.peer("<message from='a@dialback.test' to='b@example.test'/>").closed();
+
+        play = secured();
+        play.peer(question).legacyGateway(new AuthorityAnswer.Invalid()).edge(answer + "invalid'/>");
+        play.peer(question)
+                .legacyGateway(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, "as it is"))
+                .edge(
+                        "[ignored]",
+                        answer + "error'><error type='wait'><remote-server-timeout"
+                                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></db:verify>")
+                .open();
+        String ours = DialbackKey.of(World.SECRET, World.domain("dialback.test"), World.domain("example.test"), "s1");
+        play.peer("<db:verify from='dialback.test' to='example.test' id='s1'>" + ours + "</db:verify>")
+                .edge(answer + "valid'/>");
+    }
+
+    @Test
+    @DisplayName("K9: the legacy gateway too is asked about so many keys at a time only for one stream")
+    void amplificationAtTheLegacyGateway() {
+        world.legacyGateway();
+        InboundPlay play = secured();
+        for (int i = 0; i < 8; i++) {
+            play.peer("<db:verify from='dialback.test' to='example.test' id='s" + i + "'>k</db:verify>");
+            assertThat(play.lines()).singleElement().asString().startsWith("[ask legacy");
+        }
+        play.peer("<db:verify from='dialback.test' to='example.test' id='s9'>k</db:verify>");
+        assertThat(play.lines()).singleElement().asString().contains("id='s9' type='error'", "<resource-constraint");
+        play.open();
     }
 
     @Test

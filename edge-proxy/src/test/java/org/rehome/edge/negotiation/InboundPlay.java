@@ -66,6 +66,15 @@ final class InboundPlay {
         return on(new InboundEvent.AuthorityAnswered(asked, answer));
     }
 
+    InboundPlay legacyGateway(AuthorityAnswer answer) {
+        DialbackRequest question = actions.stream()
+                .filter(InboundAction.AskLegacy.class::isInstance)
+                .map(action -> ((InboundAction.AskLegacy) action).question())
+                .findFirst()
+                .orElseThrow();
+        return on(new InboundEvent.LegacyAnswered(question, answer));
+    }
+
     /// All that the edge does, line by line.
     InboundPlay edge(String... expected) {
         assertThat(lines).containsExactly(expected);
@@ -103,6 +112,8 @@ final class InboundPlay {
             case InboundAction.Restart() -> "[restart]";
             case InboundAction.AskAuthority(var request) ->
                 "[ask " + request.pair() + " " + request.streamId() + " " + request.key() + "]";
+            case InboundAction.AskLegacy(var question) ->
+                "[ask legacy " + question.pair() + " " + question.streamId() + " " + question.key() + "]";
             case InboundAction.Authenticated(var pair, var method) -> "[authenticated " + pair + " " + method + "]";
             case InboundAction.Accept(var stanza, var pair) -> "[accept " + stanza.name() + " " + pair + "]";
             case InboundAction.Bounce(var pair, var error) -> "[bounce " + pair + "]" + error;

@@ -23,6 +23,7 @@ public final class World {
     public final Partners partners = new Partners();
     public final LocalDomains locals = new LocalDomains();
     public final Set<Domain> withoutCertificate = new HashSet<>();
+    private boolean legacyGateway;
     private long version;
 
     public static Domain domain(String name) {
@@ -60,6 +61,11 @@ public final class World {
         return this;
     }
 
+    public World legacyGateway() {
+        legacyGateway = true;
+        return this;
+    }
+
     public static Partner partner(String name, Negotiation tls, Negotiation sasl, boolean dialback) {
         return partner(name, tls, sasl, dialback, null);
     }
@@ -75,6 +81,6 @@ public final class World {
     }
 
     public EdgeFacts facts() {
-        return new EdgeFacts(partners, locals, domain -> !withoutCertificate.contains(domain), SECRET);
+        return new EdgeFacts(partners, locals, domain -> !withoutCertificate.contains(domain), SECRET, legacyGateway);
     }
 }

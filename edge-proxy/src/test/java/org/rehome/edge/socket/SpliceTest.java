@@ -372,6 +372,44 @@ class SpliceTest {
         assertThat(edge.splices.ends).isEmpty();
     }
 
+    @Test
+    @DisplayName("XEP-0220 §2.2: a key that is not ours is the legacy gateway's to judge, and its answer is passed on")
+    void keysOfTheLegacyGateway() throws Exception {
+        world.enabled("partner.test");
+        start(ProxyProtocol.V1);
+        try (RawPeer peer = new RawPeer(edge.port())) {
+            peer.secure("partner.test", "example.test", PARTNERS);
+            peer.send(HEADER);
+            peer.await("</stream:features>");
+            peer.send("<db:verify from='partner.test' to='example.test' id='s1'>its-key</db:verify>");
+            Socket behind = legacy.accept();
+            behind.setSoTimeout(20_000);
+            expect(behind, "PROXY TCP4 127.0.0.1 127.0.0.1 ");
+            send(
+                    behind,
+                    "<stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
+                            + " xmlns:stream='http://etherx.jabber.org/streams' from='example.test'"
+                            + " to='partner.test' id='l1' version='1.0'><stream:features/>");
+            StringBuilder came = new StringBuilder();
+            while (came.indexOf("</db:verify>") < 0) {
+                came.append((char) behind.getInputStream().read());
+            }
+            assertThat(came).contains("from='partner.test' to='example.test' id='s1'>its-key</db:verify>");
+            // our domain is nobody's partner, and the question goes on all the same
+            edge.endpoint().table().partnersChanged();
+            send(behind, "<db:verify from='example.test' to='partner.test' id='s1' type='valid'/>");
+            assertThat(peer.await("type='valid'/>")).contains("from='example.test' to='partner.test' id='s1'");
+        }
+        legacy.close();
+        try (RawPeer peer = new RawPeer(edge.port())) {
+            peer.secure("partner.test", "example.test", PARTNERS);
+            peer.send(HEADER);
+            peer.await("</stream:features>");
+            peer.send("<db:verify from='partner.test' to='example.test' id='s2'>its-key</db:verify>");
+            assertThat(peer.await("</db:verify>")).contains("id='s2' type='error'", "remote-server-timeout");
+        }
+    }
+
     private static byte[] random(int size, long seed) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);

@@ -104,7 +104,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
 
     int bind(int wanted) throws IOException, InterruptedException {
         EdgeFacts facts = new EdgeFacts(
-                world.partners, world.locals, domain -> credential(domain).isPresent(), World.SECRET);
+                world.partners, world.locals, domain -> credential(domain).isPresent(), World.SECRET, legacy != null);
         endpoint = new S2sEndpoint(
                 "edge-1",
                 vertx,
