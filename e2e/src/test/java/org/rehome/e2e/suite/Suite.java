@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,10 +57,23 @@ public final class Suite implements AutoCloseable {
     ///
     /// @throws IllegalStateException when one does not become healthy; its log is in `target/e2e-logs` then
     public static Suite start(String... services) {
+        return start(settings(), services);
+    }
+
+    /// The same with an edge that stands in front of a legacy gateway.
+    ///
+    /// @param legacyGateway its name on the network, where it may come later
+    public static Suite startInFrontOf(String legacyGateway, String... services) {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("REHOME_EDGE_LEGACY_GATEWAY_HOST", legacyGateway);
+        return start(settings, services);
+    }
+
+    private static Suite start(Map<String, String> settings, String... services) {
         Ground ground = Ground.get();
         Ground.build(services.length == 0 ? Project.COMPOSED : neededBy(services));
         String name = Leftovers.newProject(NUMBERS.incrementAndGet());
-        var suite = new Suite(DockerClientFactory.instance().client(), new ComposeFile(ground, name, settings()));
+        var suite = new Suite(DockerClientFactory.instance().client(), new ComposeFile(ground, name, settings));
         RUNNING.add(suite);
         try {
             suite.up(services);
