@@ -57,7 +57,7 @@ final class ComponentStream {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "component failed stream={0} error={1}", socket.peer(), e);
         } finally {
-            pool.components().ended(this);
+            pool.ended(this);
             end();
             socket.finish();
             pool.log().ended(name);
@@ -127,6 +127,18 @@ final class ComponentStream {
             throw new StreamException("invalid-from", component.name() + " may not send as " + from.domain());
         }
         return stanza;
+    }
+
+    /// The component's name, empty before it is authenticated.
+    String component() {
+        Admission.Admitted known = admitted;
+        return known == null ? "" : known.name();
+    }
+
+    /// Whether it may send in anybody's name.
+    boolean mayBeAnybody() {
+        Admission.Admitted known = admitted;
+        return known != null && known.anySender();
     }
 
     /// @return false if the stream takes no more

@@ -23,6 +23,7 @@ public final class PoolBuilder {
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Conflict conflict = Conflict.REFUSE;
     private Answers answers = Answers.ON_INJECTION;
+    private boolean hooked;
     private WireTap tap = WireTap.NONE;
 
     PoolBuilder(String name) {
@@ -89,6 +90,12 @@ public final class PoolBuilder {
         return this;
     }
 
+    /// Gives the pool a hook (docs/pool-hook.md), which trusts every injection; then no captures are needed.
+    public PoolBuilder hook() {
+        hooked = true;
+        return this;
+    }
+
     /// Sees what the pool reads.
     public PoolBuilder tap(WireTap wireTap) {
         tap = wireTap;
@@ -126,6 +133,10 @@ public final class PoolBuilder {
 
     Answers answers() {
         return answers;
+    }
+
+    boolean hooked() {
+        return hooked;
     }
 
     WireTap tap() {

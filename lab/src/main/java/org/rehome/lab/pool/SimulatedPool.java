@@ -21,8 +21,8 @@ import org.rehome.lab.stanza.Stanza;
 import org.rehome.lab.stanza.StanzaCondition;
 
 /// A server with users and a component port (XEP-0114). A gateway injects by a component with a name of its own, and
-/// captures by components that are the partners' domains. It has no S2S of its own: what no component takes goes back
-/// to its sender.
+/// captures by components that are the partners' domains, or by the pool's hook ([SimulatedHook]) where it has one. It
+/// has no S2S of its own: what no component takes goes back to its sender.
 ///
 /// It can be stopped and started again on the same port, cut off, and made to stand still. Thread-safe.
 public final class SimulatedPool implements LabServer {
@@ -53,6 +53,7 @@ public final class SimulatedPool implements LabServer {
     private final Gate gate = new Gate();
     private final Components components;
     private final Accounts accounts;
+    private final @Nullable SimulatedHook hook;
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable Acceptor acceptor;
     private final AtomicLong streams = new AtomicLong();
@@ -68,6 +69,9 @@ public final class SimulatedPool implements LabServer {
         rules = builder.rules();
         components = new Components(builder.conflict());
         accounts = new Accounts(rules.domains(), stanza -> route(stanza, this::routeAnswer));
+        hook = builder.hooked()
+                ? new SimulatedHook(rules.domains(), accounts, HookQueue.Bounds.OF_PROTOCOL, this::routeAnswer)
+                : null;
         builder.users().forEach((user, present) -> {
             accounts.add(user);
             if (present) {
@@ -177,17 +181,45 @@ public final class SimulatedPool implements LabServer {
 
     /// Opens the user's session here; what was stored is delivered.
     public void login(String user) {
-        accounts.login(user);
+        if (hook == null) {
+            accounts.login(user);
+        } else {
+            hook.whileSending(() -> {
+                hook.users.login(user);
+                return true;
+            });
+        }
     }
 
     /// Ends the user's session here; messages are stored from now on.
     public void logout(String user) {
-        accounts.logout(user);
+        if (hook == null) {
+            accounts.logout(user);
+        } else {
+            hook.whileSending(() -> {
+                hook.users.logout(user);
+                return true;
+            });
+        }
     }
 
     /// How many stanzas wait here for the user's next session.
     public int stored(String user) {
         return accounts.stored(user);
+    }
+
+    /// The pool's hook.
+    ///
+    /// @throws IllegalStateException if it has none
+    public SimulatedHook hook() {
+        if (hook == null) {
+            throw new IllegalStateException("pool " + name + " has no hook");
+        }
+        return hook;
+    }
+
+    public boolean hooked() {
+        return hook != null;
     }
 
     /// Names of the components that are connected and authenticated.
@@ -212,6 +244,11 @@ public final class SimulatedPool implements LabServer {
 
     @Override
     public boolean send(String user, Stanza stanza) {
+        // what a user has sent is taken before she is away
+        return hook == null ? sent(user, stanza) : hook.whileSending(() -> sent(user, stanza));
+    }
+
+    private boolean sent(String user, Stanza stanza) {
         if (!present(user)) {
             return false;
         }
@@ -229,8 +266,19 @@ public final class SimulatedPool implements LabServer {
         log = streamLog;
     }
 
+    /// A stanza that came by the server's own federation.
+    public void received(Stanza stanza) {
+        route(stanza, this::routeAnswer);
+    }
+
     /// A component sent a stanza.
     void injected(ComponentStream origin, Stanza stanza) {
+        if (hook != null) {
+            if (!hook.fromComponent(origin, stanza)) {
+                route(stanza, this::routeAnswer);
+            }
+            return;
+        }
         Consumer<Stanza> answer =
                 switch (answers) {
                     case ON_INJECTION -> reply -> answerOn(origin, reply);
@@ -248,7 +296,15 @@ public final class SimulatedPool implements LabServer {
     private void route(Stanza stanza, Consumer<Stanza> answer) {
         String domain = stanza.to().orElseThrow().domain();
         if (accounts.domains().contains(domain)) {
-            accounts.receive(stanza, answer);
+            if (hook == null || !hook.toLocal(stanza, stanza.to().orElseThrow())) {
+                accounts.receive(stanza, answer);
+            }
+            return;
+        }
+        if (hook != null && hook.isForeign(domain)) {
+            if (!hook.toForeign(stanza, domain)) {
+                undeliverable(stanza, answer);
+            }
             return;
         }
         boolean taken = components
@@ -266,6 +322,10 @@ public final class SimulatedPool implements LabServer {
 
     /// A stanza for a component cannot be written.
     void undeliverable(Stanza stanza) {
+        if (hook != null && HookXml.payload(stanza).isPresent()) {
+            // what was handed over is kept until it is acknowledged, and requests are made again
+            return;
+        }
         undeliverable(stanza, this::routeAnswer);
     }
 
@@ -295,6 +355,13 @@ public final class SimulatedPool implements LabServer {
 
     ComponentRules rules() {
         return rules;
+    }
+
+    void ended(ComponentStream stream) {
+        components.ended(stream);
+        if (hook != null) {
+            hook.ended(stream);
+        }
     }
 
     Components components() {
