@@ -2,6 +2,7 @@ package org.rehome.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.KafkaSettings;
@@ -15,6 +16,7 @@ import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.gateway.bus.Announcer;
 import org.rehome.gateway.bus.CaptureShare;
@@ -28,6 +30,12 @@ import org.rehome.gateway.bus.PoolLanes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.Waiting;
+import org.rehome.gateway.hook.Alignment;
+import org.rehome.gateway.hook.Arrivals;
+import org.rehome.gateway.hook.Departures;
+import org.rehome.gateway.hook.Transfers;
+import org.rehome.gateway.hook.UserRequests;
+import org.rehome.gateway.lane.Owned;
 import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.link.LinkStatus;
 import org.rehome.gateway.link.Links;
@@ -53,6 +61,7 @@ public final class Gateway implements AutoCloseable {
     private final Ledger ledger;
     private final CaptureShare captures;
     private final Links links;
+    private final Arrivals arrivals;
     private final Facts facts;
     private final LaneConsumer inbound;
     private final LaneConsumer legacy;
@@ -78,15 +87,42 @@ public final class Gateway implements AutoCloseable {
         this.captures = new CaptureShare(
                 id, known.slots(), events, signal, instance.makeBeforeBreak().orElse(Set.of()));
         this.links = new Links(id, known, secrets, timings(instance), intake, captures, announcer, metrics::barrier);
-        Quiescence quiescence = new Quiescence(
+        Owned owned = new Owned(LaneConsumer.partitioner(Topics.STANZAS_INBOUND));
+        UserRequests requests = new UserRequests(links);
+        Departures departures = new Departures(
                 known.homes(),
-                LaneConsumer.partitioner(Topics.STANZAS_INBOUND),
-                KafkaSettings.SESSION,
-                announcer::quiesced,
+                known.pools(),
+                requests,
+                instance.transfer() ? Optional.of(new Transfers(links)) : Optional.empty(),
+                owned,
+                announcer::departed,
+                metrics::hookStale,
                 Gateway::after);
+        Quiescence quiescence =
+                new Quiescence(known.homes(), owned, KafkaSettings.SESSION, departures::quiet, Gateway::after);
+        this.arrivals = new Arrivals(
+                known.homes(),
+                known.pools(),
+                links,
+                requests,
+                owned,
+                new Arrivals.Outside(waiting::changed, metrics::hookStale, Gateway::refused),
+                Gateway::after);
+        Alignment alignment = new Alignment(known.homes(), known.pools(), links, arrivals);
+        announcer.onLinkOpened(alignment::linked);
         this.ledger = new Ledger(events, id);
         this.facts = new FactTables(
-                        known, orders, quiescence, waiting, metrics, signal, links::changed, captures::changed, ledger)
+                        known,
+                        orders,
+                        quiescence,
+                        arrivals,
+                        alignment,
+                        waiting,
+                        metrics,
+                        signal,
+                        links::changed,
+                        captures::changed,
+                        ledger)
                 .start(kafka);
         facts.awaitCaughtUp();
         captures.resume(links, known.openCaptures().of(id));
@@ -98,7 +134,8 @@ public final class Gateway implements AutoCloseable {
                 kafka,
                 LaneGroups.INBOUND,
                 Topics.STANZAS_INBOUND,
-                new InboundLanes(facts, router, returnOrders, links, quiescence, metrics, patience),
+                new InboundLanes(
+                        facts, router, returnOrders, links, quiescence, arrivals, alignment, metrics, patience),
                 producer,
                 ledger.of(Topics.STANZAS_INBOUND));
         this.legacy = new LaneConsumer(
@@ -148,6 +185,10 @@ public final class Gateway implements AutoCloseable {
         });
     }
 
+    private static void refused(PoolName pool, String reason) {
+        LOG.warnf("a hook does not take where a user lives pool=%s error=%s", pool, reason);
+    }
+
     private long openLinks(String stream) {
         return links.statuses().stream()
                 .filter(each ->
@@ -165,6 +206,10 @@ public final class Gateway implements AutoCloseable {
 
     public Links links() {
         return links;
+    }
+
+    public Arrivals arrivals() {
+        return arrivals;
     }
 
     public Facts facts() {

@@ -44,6 +44,11 @@ public interface GatewayConfig {
         /// one before it ends; elsewhere after.
         Optional<Set<String>> makeBeforeBreak();
 
+        /// Whether account data of users who move between two pools with hooks is brought over by them. `false` where
+        /// the directory's transfer hook does it.
+        @WithDefault("true")
+        boolean transfer();
+
         /// How long a stanza waits for a moving user, or for a pool that is away, from the moment that it
         /// was read; then it goes back to its sender.
         @WithDefault("10m")

@@ -29,6 +29,7 @@ public final class GatewayMetrics {
     private final Counter deferred;
     private final Counter staleEpochs;
     private final Counter quiesced;
+    private final Counter hookStale;
     private final Timer barrierTime;
     private final MultiGauge ledger;
 
@@ -44,6 +45,7 @@ public final class GatewayMetrics {
         this.deferred = plain("rehome.gateway.deferred", "Stanzas that went to the deferred topic");
         this.staleEpochs = plain("rehome.gateway.stale.epochs", "Changes of homes ignored for their old epoch");
         this.quiesced = plain("rehome.gateway.quiesced", "Moving users whose lane was said to be quiet");
+        this.hookStale = plain("rehome.gateway.hook.stale", "Answers of hooks that know a higher epoch of a user");
         this.ledger = MultiGauge.builder("rehome.ledger.stanzas")
                 .description("What has become of the stanzas of this gateway's partitions")
                 .register(registry);
@@ -122,6 +124,11 @@ public final class GatewayMetrics {
 
     public void staleEpoch() {
         staleEpochs.increment();
+    }
+
+    /// A hook knows a higher epoch of a user than it was told.
+    public void hookStale() {
+        hookStale.increment();
     }
 
     public void quiesced() {

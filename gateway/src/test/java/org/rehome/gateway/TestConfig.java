@@ -41,6 +41,11 @@ record TestConfig(String bootstrapServers, String id)
     }
 
     @Override
+    public boolean transfer() {
+        return true;
+    }
+
+    @Override
     public Duration holdLimit() {
         return Duration.ofSeconds(20);
     }

@@ -20,7 +20,9 @@ import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.route.Decision;
 import org.rehome.gateway.route.Knowledge;
+import org.rehome.gateway.route.Route;
 import org.rehome.gateway.route.Router;
+import org.rehome.gateway.route.Rule;
 import org.rehome.rest.Problem;
 
 /// Why a stanza goes where it goes.
@@ -91,8 +93,17 @@ public class RoutesResource {
     }
 
     private RouteAnswer inbound(Jid from, Jid to, StanzaKind kind) {
-        Decision decision = gateway.get().router().inbound(from, to, kind);
+        Decision decision = arriving(gateway.get().router().inbound(from, to, kind), to);
         return RouteAnswer.of("inbound", from, to, kind, decision);
+    }
+
+    /// What the router does not know: the pool's hook has yet to say that she is home.
+    private Decision arriving(Decision decision, Jid to) {
+        return decision.route() instanceof Route.ToPool
+                        && decision.home() instanceof Home.Homed homed
+                        && gateway.get().arrivals().isAwaited(to, homed)
+                ? decision.with(new Route.Hold(Rule.ARRIVING))
+                : decision;
     }
 
     private PoolName pool(@Nullable String asked, Home home) {

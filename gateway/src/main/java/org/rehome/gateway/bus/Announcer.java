@@ -2,6 +2,7 @@ package org.rehome.gateway.bus;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.contracts.Topics;
@@ -13,6 +14,7 @@ import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.hook.Departed;
 import org.rehome.gateway.lane.Quiesced;
 import org.rehome.gateway.link.LinkListener;
 
@@ -28,6 +30,7 @@ public final class Announcer implements LinkListener, AutoCloseable {
     private final Runnable linksMoved;
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private volatile Consumer<PoolName> linkOpened = pool -> {};
     private volatile boolean closed;
 
     /// @param linksMoved called when a link was opened or lost
@@ -41,13 +44,23 @@ public final class Announcer implements LinkListener, AutoCloseable {
         this.thread = Thread.ofVirtual().name("announcer").start(this::run);
     }
 
+    /// @param listener told of each link that was opened from now on
+    public void onLinkOpened(Consumer<PoolName> listener) {
+        linkOpened = listener;
+    }
+
     /// Answers `UserMoving`. Many users move at a time: their answers are not waited for one by one. the
     /// publisher tries until it succeeds or is closed; who is not answered then is found moving by the next
     /// owner
     @SuppressWarnings("FutureReturnValueIgnored")
-    public void quiesced(Quiesced answer) {
+    public void departed(Departed answer) {
         metrics.quiesced();
-        UserQuiesced event = new UserQuiesced(answer.move(), Jid.parse(answer.user()), answer.epoch(), gateway);
+        Quiesced lane = answer.lane();
+        if (answer.refused() != null) {
+            LOG.warnf("user cannot go user=%s move=%s error=%s", lane.user(), lane.move(), answer.refused());
+        }
+        UserQuiesced event = new UserQuiesced(
+                lane.move(), Jid.parse(lane.user()), lane.epoch(), gateway, answer.refused(), answer.transferred());
         say(() -> publisher.publish(Topics.MOVES, event));
     }
 
@@ -55,6 +68,7 @@ public final class Announcer implements LinkListener, AutoCloseable {
     public void opened(PoolName pool) {
         signal.changed();
         linksMoved.run();
+        linkOpened.accept(pool);
         say(() -> publisher
                 .publish(Topics.FEDERATION, new LinkOpened(pool, gateway))
                 .join());

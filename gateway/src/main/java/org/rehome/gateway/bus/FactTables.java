@@ -1,5 +1,7 @@
 package org.rehome.gateway.bus;
 
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.facts.FactListener;
@@ -14,6 +16,8 @@ import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.event.UserEvent;
 import org.rehome.gateway.GatewayMetrics;
+import org.rehome.gateway.hook.Alignment;
+import org.rehome.gateway.hook.Arrivals;
 import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.route.Knowledge;
 
@@ -22,6 +26,8 @@ public final class FactTables {
     private final Knowledge known;
     private final HeldOrders orders;
     private final Quiescence quiescence;
+    private final Arrivals arrivals;
+    private final Alignment alignment;
     private final Waiting waiting;
     private final GatewayMetrics metrics;
     private final Signal signal;
@@ -35,6 +41,8 @@ public final class FactTables {
             Knowledge known,
             HeldOrders orders,
             Quiescence quiescence,
+            Arrivals arrivals,
+            Alignment alignment,
             Waiting waiting,
             GatewayMetrics metrics,
             Signal signal,
@@ -44,6 +52,8 @@ public final class FactTables {
         this.known = known;
         this.orders = orders;
         this.quiescence = quiescence;
+        this.arrivals = arrivals;
+        this.alignment = alignment;
         this.waiting = waiting;
         this.metrics = metrics;
         this.signal = signal;
@@ -76,7 +86,10 @@ public final class FactTables {
         private void applied(UserEvent event) {
             switch (event) {
                 case UserEvent.UserMoving move -> quiescence.moving(move.key());
-                case UserEvent.UserHomed homed -> atHome(homed.key());
+                case UserEvent.UserHomed homed -> {
+                    atHome(homed.key());
+                    arrivals.homed(homed.key());
+                }
             }
         }
 
@@ -97,7 +110,7 @@ public final class FactTables {
         @Override
         public void changed(PoolEvent event) {
             switch (event) {
-                case PoolEvent.PoolRegistered pool -> known.pools().changed(pool);
+                case PoolEvent.PoolRegistered pool -> registered(pool);
                 case PoolEvent.DomainHomed domain -> known.domains().changed(domain);
                 case PoolEvent.PolicyChanged policy -> known.policies().changed(policy);
             }
@@ -114,6 +127,15 @@ public final class FactTables {
             linksChanged.run();
             waiting.changed();
             signal.changed();
+        }
+    }
+
+    private void registered(PoolEvent.PoolRegistered pool) {
+        Optional<PoolEvent.PoolRegistered> before = known.pools().find(pool.pool());
+        known.pools().changed(pool);
+        if (before.isPresent() && !Objects.equals(before.get().clientAddress(), pool.clientAddress())) {
+            // the clients of users who have moved there are sent elsewhere
+            alignment.all(user -> true);
         }
     }
 

@@ -12,6 +12,8 @@ import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.home.Home;
+import org.rehome.gateway.hook.Alignment;
+import org.rehome.gateway.hook.Arrivals;
 import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.link.Links;
 import org.rehome.gateway.route.Route;
@@ -25,6 +27,8 @@ public final class InboundLanes extends PoolLanes {
     private final Facts facts;
     private final Router router;
     private final Quiescence quiescence;
+    private final Arrivals arrivals;
+    private final Alignment alignment;
 
     public InboundLanes(
             Facts facts,
@@ -32,12 +36,16 @@ public final class InboundLanes extends PoolLanes {
             ReturnOrders returnOrders,
             Links links,
             Quiescence quiescence,
+            Arrivals arrivals,
+            Alignment alignment,
             GatewayMetrics metrics,
             Patience patience) {
         super(Direction.Inbound, returnOrders, links, metrics, patience);
         this.facts = facts;
         this.router = router;
         this.quiescence = quiescence;
+        this.arrivals = arrivals;
+        this.alignment = alignment;
     }
 
     /// Waits for the facts as they are now: so nothing is delivered by a home that a move has ended
@@ -46,6 +54,7 @@ public final class InboundLanes extends PoolLanes {
     public void assigned(int partition, boolean handedOver) throws InterruptedException {
         facts.awaitCaughtUp();
         quiescence.assigned(partition, handedOver);
+        alignment.all(user -> quiescence.isIn(user, partition));
     }
 
     @Override
@@ -58,6 +67,20 @@ public final class InboundLanes extends PoolLanes {
             case Route.ToEdge _, Route.ToLegacyGateway _ ->
                 throw new IllegalStateException("an inbound stanza goes to a pool");
         };
+    }
+
+    /// A pool with a hook gets nothing for a user who has moved before its hook has said that she is at home.
+    @Override
+    Verdict toPool(PoolName pool, LaneStanza stanza, Duration held) {
+        Verdict verdict = super.toPool(pool, stanza, held);
+        // the home is read again: whatever changes it meanwhile brings the stanza here anew
+        if (!(verdict instanceof Verdict.Deliver) || !(router.home(stanza.to()) instanceof Home.OfUser home)) {
+            return verdict;
+        }
+        if (!(home instanceof Home.Homed homed) || !homed.pool().equals(pool)) {
+            return hold(Rule.USER_MOVING, stanza, held);
+        }
+        return arrivals.isAtHome(stanza.to().bare().toString(), homed) ? verdict : hold(Rule.ARRIVING, stanza, held);
     }
 
     private Route route(LaneStanza stanza) {

@@ -18,7 +18,7 @@ public final class Waiting {
     }
 
     /// Something has changed that one lane may wait for.
-    void changed(String lane) {
+    public void changed(String lane) {
         lanes.forEach(each -> each.changed(lane));
     }
 }

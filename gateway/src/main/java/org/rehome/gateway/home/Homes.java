@@ -1,5 +1,6 @@
 package org.rehome.gateway.home;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public final class Homes {
     /// The bare addresses of all users who are moving.
     public Set<String> moving() {
         return Set.copyOf(moving);
+    }
+
+    /// The bare addresses of all users, as they change.
+    public Iterable<String> users() {
+        return Collections.unmodifiableSet(users.keySet());
     }
 
     /// The names of the policies that are granted to at least one user.

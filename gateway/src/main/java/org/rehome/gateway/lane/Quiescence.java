@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.home.Homes;
 
@@ -17,11 +16,10 @@ import org.rehome.gateway.home.Homes;
 /// long as it believes to be one. So nothing is answered before a session timeout has passed.
 public final class Quiescence {
     private final Homes homes;
-    private final ToIntFunction<String> partitionOf;
+    private final Owned owned;
     private final Duration session;
     private final Consumer<Quiesced> answer;
     private final Delay delay;
-    private final Map<Integer, Long> owned = new ConcurrentHashMap<>();
     private final Map<String, Long> answered = new ConcurrentHashMap<>();
     private volatile Quiet lanes = (lane, then) -> false;
 
@@ -40,12 +38,11 @@ public final class Quiescence {
         void after(Duration time, Runnable then);
     }
 
-    /// @param partitionOf the partition of a lane
+    /// @param owned told which partitions are ours
     /// @param session how long an owner that does not show itself any more may still believe to be one
-    public Quiescence(
-            Homes homes, ToIntFunction<String> partitionOf, Duration session, Consumer<Quiesced> answer, Delay delay) {
+    public Quiescence(Homes homes, Owned owned, Duration session, Consumer<Quiesced> answer, Delay delay) {
         this.homes = homes;
-        this.partitionOf = partitionOf;
+        this.owned = owned;
         this.session = session;
         this.answer = answer;
         this.delay = delay;
@@ -58,7 +55,7 @@ public final class Quiescence {
 
     /// The user moves; her home says so already.
     public void moving(String user) {
-        if (owned.containsKey(partitionOf.applyAsInt(user))) {
+        if (owned.test(user)) {
             whenQuiet(user);
         }
     }
@@ -71,9 +68,9 @@ public final class Quiescence {
     /// The partition is ours, and nothing of it is in flight from here; the homes have caught up.
     public void assigned(int partition, boolean handedOver) {
         long from = System.nanoTime() + (handedOver ? 0 : session.toNanos());
-        owned.put(partition, from);
+        owned.add(partition, from);
         for (String user : homes.moving()) {
-            if (partitionOf.applyAsInt(user) == partition) {
+            if (owned.isIn(user, partition)) {
                 answer(user, partition);
             }
         }
@@ -81,15 +78,22 @@ public final class Quiescence {
 
     public void revoked(int partition) {
         owned.remove(partition);
+        // what is under way for them ends; whoever owns it next, or this one again, answers
+        answered.keySet().removeIf(user -> owned.isIn(user, partition));
+    }
+
+    /// Whether the user's lane is in the partition.
+    public boolean isIn(String user, int partition) {
+        return owned.isIn(user, partition);
     }
 
     private void whenQuiet(String user) {
         // if the partition is not ours any more, whoever takes it over finds her moving
-        lanes.whenQuiet(user, () -> answer(user, partitionOf.applyAsInt(user)));
+        lanes.whenQuiet(user, () -> answer(user, owned.partitionOf(user)));
     }
 
     private void answer(String user, int partition) {
-        Long from = owned.get(partition);
+        Long from = owned.since(partition);
         Optional<Home.OfUser> home = homes.find(user);
         if (from == null || !(home.orElse(null) instanceof Home.Moving move)) {
             return;

@@ -1,6 +1,7 @@
 package org.rehome.gateway.link;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.rehome.xmpp.stanza.Stanza;
 final class HookLink {
     private static final Logger LOG = Logger.getLogger(HookLink.class);
     private static final long LOOK_MILLIS = 1_000;
+
+    /// A hook may take ten seconds before it says that something of a user's is not acknowledged.
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final Requests requests;
     private final Timings timings;
@@ -78,7 +83,7 @@ final class HookLink {
 
     private void welcome(
             ComponentConnection open, @Nullable HookAnswer answer, @Nullable Throwable failure, Runnable opened) {
-        if (answer instanceof HookAnswer.Result(var payload)
+        if (answer instanceof HookAnswer.Result(var payload, var _)
                 && payload.attribute("queue").isPresent()) {
             String named = payload.attribute("queue").get();
             acknowledgements.begin(named);
@@ -113,19 +118,50 @@ final class HookLink {
         return Optional.ofNullable(refusal);
     }
 
-    /// Asks the hook something; the answer never comes when the stream ends before it.
+    /// Asks the hook something, from any thread and without blocking it. Fails when the stream ends before the answer.
+    CompletableFuture<HookAnswer> ask(String word, BiFunction<Requests, String, byte[]> request) {
+        ComponentConnection open = connection;
+        if (open == null || queue == null) {
+            return CompletableFuture.failedFuture(new IOException("the link is not open"));
+        }
+        CompletableFuture<HookAnswer> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("asking " + label).start(() -> {
+            try {
+                ask(open, word, id -> request.apply(requests, id), answer);
+            } catch (InterruptedException e) {
+                answer.completeExceptionally(e);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer.orTimeout(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private CompletableFuture<HookAnswer> ask(ComponentConnection open, String word, Function<String, byte[]> request)
             throws InterruptedException {
-        String id = Ping.newId();
         CompletableFuture<HookAnswer> answer = new CompletableFuture<>();
+        ask(open, word, request, answer);
+        return answer;
+    }
+
+    private void ask(
+            ComponentConnection open,
+            String word,
+            Function<String, byte[]> request,
+            CompletableFuture<HookAnswer> answer)
+            throws InterruptedException {
+        String id = Ping.newId();
         asked.put(id, new Asked(word, answer));
-        CompletableFuture<HookAnswer> unlisted = answer.whenComplete((done, failure) -> asked.remove(id));
+        var unused = answer.whenComplete((done, failure) -> asked.remove(id));
         try {
             open.write(List.of(request.apply(id)), timings.barrier());
         } catch (IOException e) {
             answer.completeExceptionally(e);
         }
-        return unlisted;
+        if (open.closed().isDone()) {
+            // it may have ended before this was listed
+            answer.cancel(false);
+        }
     }
 
     /// Takes what the hook sends; false when the stanza is none of it.

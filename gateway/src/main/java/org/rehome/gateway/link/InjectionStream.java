@@ -1,13 +1,18 @@
 package org.rehome.gateway.link;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.BarrierStream;
 import org.rehome.backbone.lane.LaneStream;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.xmpp.hook.HookAnswer;
+import org.rehome.xmpp.hook.Requests;
 import org.rehome.xmpp.stanza.ErrorReply;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
@@ -84,6 +89,13 @@ final class InjectionStream implements ComponentStream.Owner {
                 refusal.isPresent() ? LinkStatus.State.DOWN : LinkStatus.State.CONNECTING,
                 now.since(),
                 refusal.orElse(AWAITING_HOOK));
+    }
+
+    /// Asks the pool's hook.
+    CompletableFuture<HookAnswer> ask(String word, BiFunction<Requests, String, byte[]> request) {
+        return hook == null || session == null
+                ? CompletableFuture.failedFuture(new IOException("no hook is linked"))
+                : hook.ask(word, request);
     }
 
     /// What the pool should hand over has changed.

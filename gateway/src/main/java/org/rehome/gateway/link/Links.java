@@ -1,13 +1,16 @@
 package org.rehome.gateway.link;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,11 +20,14 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.gateway.hook.Hooks;
 import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.route.Knowledge;
+import org.rehome.xmpp.hook.HookAnswer;
+import org.rehome.xmpp.hook.Requests;
 
 /// The links to all pools. One thread brings the streams in line with what is known whenever that changes.
-public final class Links {
+public final class Links implements Hooks {
     private static final Logger LOG = Logger.getLogger(Links.class);
 
     private final String gateway;
@@ -118,6 +124,7 @@ public final class Links {
         gone.injection().close();
     }
 
+    @Override
     public boolean isOpen(PoolName pool) {
         PoolStreams streams = pools.get(pool);
         return streams != null && streams.injection().isOpen();
@@ -127,6 +134,14 @@ public final class Links {
     public Optional<LaneStream> stream(PoolName pool) {
         PoolStreams streams = pools.get(pool);
         return streams == null ? Optional.empty() : streams.injection().current();
+    }
+
+    @Override
+    public CompletableFuture<HookAnswer> ask(PoolName pool, String word, BiFunction<Requests, String, byte[]> request) {
+        PoolStreams streams = pools.get(pool);
+        return streams == null
+                ? CompletableFuture.failedFuture(new IOException("pool " + pool + " has no link"))
+                : streams.injection().ask(word, request);
     }
 
     public List<LinkStatus> statuses() {

@@ -15,4 +15,9 @@ public record Decision(
         PartnerState partner,
         Optional<Lifecycle> configured,
         Access access,
-        Contacts contacts) {}
+        Contacts contacts) {
+    /// The same facts, and another route.
+    public Decision with(Route other) {
+        return new Decision(other, origin, home, partner, configured, access, contacts);
+    }
+}

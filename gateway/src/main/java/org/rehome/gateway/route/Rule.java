@@ -23,6 +23,7 @@ public enum Rule {
     LEGACY_WAY_CLOSED("an enabled partner still sends through the legacy gateway, and that way is closed"),
     COLLEAGUE("a colleague's stanza for a user on another pool"),
     HANDED_OVER_IN_VAIN("the pool handed over a stanza for a user who lives on it"),
+    ARRIVING("the pool has not yet said that she is home"),
     POOL_AWAY("the link to the pool is not open"),
     RETURNED("an error that goes back to its sender");
 

@@ -30,7 +30,7 @@ class QuiescenceTest {
     private boolean ours = true;
     private final Quiescence quiescence = new Quiescence(
             homes,
-            user -> user.equals(ALICE) ? 1 : 2,
+            new Owned(user -> user.equals(ALICE) ? 1 : 2),
             Duration.ofSeconds(10),
             answers::add,
             (time, then) -> delayed.add(then));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.TopicSetup;
@@ -23,8 +24,15 @@ import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.Waiting;
+import org.rehome.gateway.hook.Alignment;
+import org.rehome.gateway.hook.Arrivals;
+import org.rehome.gateway.hook.Hooks;
+import org.rehome.gateway.hook.UserRequests;
+import org.rehome.gateway.lane.Owned;
 import org.rehome.gateway.lane.Quiescence;
 import org.rehome.gateway.route.Knowledge;
+import org.rehome.xmpp.hook.HookAnswer;
+import org.rehome.xmpp.hook.Requests;
 
 /// How long a gateway takes at its start to read many users, and what they take of its memory; the broker is in the
 /// same process:
@@ -71,17 +79,38 @@ final class UsersMeasurement {
         }
     }
 
+    private static final class NoHooks implements Hooks {
+        @Override
+        public boolean isOpen(PoolName pool) {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<HookAnswer> ask(
+                PoolName pool, String word, BiFunction<Requests, String, byte[]> request) {
+            return CompletableFuture.failedFuture(new IllegalStateException("nobody is asked"));
+        }
+    }
+
     private static FactTables tables(Knowledge known, Ledger ledger) {
-        Quiescence quiescence = new Quiescence(
+        Owned owned = new Owned(LaneConsumer.partitioner(Topics.STANZAS_INBOUND));
+        Quiescence quiescence =
+                new Quiescence(known.homes(), owned, KafkaSettings.SESSION, quiesced -> {}, (delay, then) -> {});
+        Hooks hooks = new NoHooks();
+        Arrivals arrivals = new Arrivals(
                 known.homes(),
-                LaneConsumer.partitioner(Topics.STANZAS_INBOUND),
-                KafkaSettings.SESSION,
-                quiesced -> {},
+                known.pools(),
+                hooks,
+                new UserRequests(hooks),
+                owned,
+                new Arrivals.Outside(user -> {}, () -> {}, (pool, reason) -> {}),
                 (delay, then) -> {});
         return new FactTables(
                 known,
                 new HeldOrders(),
                 quiescence,
+                arrivals,
+                new Alignment(known.homes(), known.pools(), hooks, arrivals),
                 new Waiting(),
                 new GatewayMetrics(new SimpleMeterRegistry()),
                 new Signal(),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A small component server (XEP-0114) that does what a test tells it to. It reads and writes XML by itself, so that
@@ -54,15 +55,16 @@ public final class ComponentServer implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile Pings pings = Pings.ANSWER;
+    private volatile Consumer<Got> listener = got -> {};
     private volatile boolean reading = true;
     private volatile boolean closesOnRequest = true;
-    private @Nullable ServerSocket listener;
+    private @Nullable ServerSocket accepting;
 
     public ComponentServer(String domain, String secret) throws IOException {
         this.domain = domain;
         this.secret = secret;
-        this.listener = listen(0);
-        this.port = listener.getLocalPort();
+        this.accepting = listen(0);
+        this.port = accepting.getLocalPort();
     }
 
     private ServerSocket listen(int wanted) throws IOException {
@@ -106,6 +108,11 @@ public final class ComponentServer implements AutoCloseable {
         return received.stream()
                 .filter(got -> got.attribute("to").equals(to) && !got.xml().contains("urn:xmpp:ping"))
                 .toList();
+    }
+
+    /// Told of what components send, after it is in the list.
+    public void listen(Consumer<Got> told) {
+        listener = told;
     }
 
     public void pings(Pings what) {
@@ -157,9 +164,9 @@ public final class ComponentServer implements AutoCloseable {
 
     /// Goes away; {@link #start} comes back on the same port.
     public synchronized void stop() throws IOException {
-        if (listener != null) {
-            listener.close();
-            listener = null;
+        if (accepting != null) {
+            accepting.close();
+            accepting = null;
         }
         for (Connection each : connected.values()) {
             each.socket.close();
@@ -168,8 +175,8 @@ public final class ComponentServer implements AutoCloseable {
     }
 
     public synchronized void start() throws IOException {
-        if (listener == null) {
-            listener = listen(port);
+        if (accepting == null) {
+            accepting = listen(port);
         }
     }
 
@@ -238,7 +245,9 @@ public final class ComponentServer implements AutoCloseable {
             } else if (!authenticated) {
                 handshake(element);
             } else {
-                received.add(new Got(name, element));
+                Got got = new Got(name, element);
+                received.add(got);
+                listener.accept(got);
                 if (element.contains("urn:xmpp:ping")
                         && ElementSplitter.attribute(element, "to").orElse("").equals(domain)) {
                     answer(element);

@@ -243,6 +243,11 @@ public final class World implements AutoCloseable {
         return await().atMost(Duration.ofSeconds(20)).until(() -> quiesced.get(move), answer -> answer != null);
     }
 
+    /// What a gateway has answered to a move; null when nothing yet.
+    public @Nullable UserQuiesced answer(String move) {
+        return quiesced.get(move);
+    }
+
     // --- an edge ---
 
     public void publish(EdgeEvent event) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.MoveEvent.AccountData;
+import org.rehome.xmpp.stanza.Forwarded;
 import org.rehome.xmpp.stream.Frame;
 import org.rehome.xmpp.stream.Namespaces;
 import org.rehome.xmpp.stream.XmlElement;
@@ -13,7 +14,23 @@ import org.rehome.xmpp.stream.XmlElement;
 public sealed interface HookAnswer {
 
     /// @param payload the element of our namespace
-    record Result(XmlElement payload) implements HookAnswer {}
+    /// @param whole as it came
+    record Result(XmlElement payload, Frame whole) implements HookAnswer {
+        /// The account data of an export, as it is in the answer.
+        ///
+        /// @throws IllegalArgumentException when there is none, or it does not stand for itself
+        public byte[] serverData() {
+            byte[] data = Forwarded.at(whole.xml(), SERVER_DATA_DEPTH).inner();
+            XmlElement root = XmlElement.parse(data, Requests.NAMESPACE);
+            if (!root.is(Requests.SERVER_DATA, "server-data")) {
+                throw new IllegalArgumentException("the export has no <server-data/> but <" + root.name() + "/>");
+            }
+            return data;
+        }
+    }
+
+    /// The iq, the export, the data.
+    int SERVER_DATA_DEPTH = 3;
 
     /// @param condition such as `item-not-found`
     /// @param text why, for people; may be empty
@@ -39,7 +56,7 @@ public sealed interface HookAnswer {
             return error(tree);
         }
         return tree.child(Requests.NAMESPACE, word)
-                .<HookAnswer>map(Result::new)
+                .<HookAnswer>map(payload -> new Result(payload, iq))
                 .orElseGet(() -> new Failed("bad-request", "the hook's result has no <" + word + "/>"));
     }
 
