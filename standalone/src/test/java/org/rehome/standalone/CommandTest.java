@@ -68,7 +68,7 @@ class CommandTest {
                         new BenchmarkOptions(
                                 List.of(Contender.PROSODY, Contender.REHOME),
                                 1,
-                                new Job.Load(64, 4_000, 0, 5, 1_000, 1),
+                                new Job.Load(64, 16_000, 0, 5, 1_000, 1),
                                 Optional.of(Path.of("r")),
                                 Optional.of(Path.of("p")))));
     }
