@@ -16,6 +16,10 @@ final class Acknowledgements {
     /// The last one that came on this stream.
     private long last;
 
+    /// Nothing of the queue has come yet, and where it begins is the hook's to say: after a restart of this gateway
+    /// with the first that was not acknowledged.
+    private boolean open;
+
     /// Durable, although one before them is not.
     private final SortedSet<Long> ahead = new TreeSet<>();
 
@@ -33,18 +37,25 @@ final class Acknowledgements {
         return queue == null ? null : new Position(queue, h);
     }
 
-    /// A stream begins with this queue: another one than before is counted from 1, the same one goes on behind `h`.
+    /// A stream begins with this queue: another one than before begins with whatever number comes
+    /// first, the same one goes on behind `h`.
     synchronized void begin(String answered) {
         if (!answered.equals(queue)) {
             queue = answered;
             h = 0;
             ahead.clear();
+            open = true;
         }
         last = h;
         notifyAll();
     }
 
     synchronized Take take(long seq) {
+        if (open) {
+            open = false;
+            h = seq - 1;
+            last = h;
+        }
         if (seq > last + 1) {
             return Take.GAP;
         }

@@ -3,6 +3,7 @@ package org.rehome.gateway.link;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
@@ -58,7 +59,7 @@ final class LinkPlan {
                 }
                 Integer port = link.capturePort();
                 if (port == null) {
-                    wishes.put(domain, new Wish(wanted, partner.version()));
+                    wish(partner, wanted).ifPresent(wish -> wishes.put(domain, wish));
                 } else if (wanted) {
                     captures.put(
                             domain, new Endpoint(pool.pool(), Kind.CAPTURE, domain, link.host(), port, link.secret()));
@@ -67,6 +68,14 @@ final class LinkPlan {
         }
         // the hook of any other pool hands everything over
         return new PoolPlan(pool, injection, Jid.of(first), captures, pool.legacy() ? wishes : Map.of());
+    }
+
+    /// What the legacy server's hook is told of a partner's domain. The partner's version is the epoch, so of one
+    /// version only one thing may be said: while it is enabled and does not confirm, nothing, and what was said
+    /// before holds.
+    private static Optional<Wish> wish(Lifecycle partner, boolean wanted) {
+        boolean mayChange = partner instanceof Lifecycle.Enabled enabled && enabled.rollout() == null;
+        return mayChange && !wanted ? Optional.empty() : Optional.of(new Wish(wanted, partner.version()));
     }
 
     private static boolean wanted(PoolRegistered pool, Lifecycle partner, Domain domain, Knowledge known) {

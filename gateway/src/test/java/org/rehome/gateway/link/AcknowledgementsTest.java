@@ -34,6 +34,20 @@ class AcknowledgementsTest {
         assertThat(of.position()).isEqualTo(new Position("other", 0));
     }
 
+    @Test
+    @DisplayName("of a gateway that has been restarted begin with the first number that the hook still has")
+    void restarted() {
+        Acknowledgements of = new Acknowledgements();
+        of.begin("q");
+        of.begin("q");
+        assertThat(List.of(of.take(301), of.take(302))).containsOnly(Take.NEW);
+        of.durable("q", 301);
+        assertThat(of.position()).isEqualTo(new Position("q", 301));
+        assertThat(of.take(304)).isEqualTo(Take.GAP);
+        of.begin("q");
+        assertThat(of.take(302)).isEqualTo(Take.NEW);
+    }
+
     @RepeatedTest(200)
     @DisplayName("lose nothing, double nothing and keep the order, through random completions and reconnects")
     void random(RepetitionInfo run) {

@@ -110,6 +110,24 @@ class LinkPlanTest {
     }
 
     @Test
+    @DisplayName("say one thing of a partner's version to the hook of the legacy server, for it refuses a second")
+    void legacyHook() {
+        Link hook = new Link("hook", "127.0.0.1", 1, null, null, "s");
+        known.pools().changed(new PoolRegistered(LEGACY, null, List.of(LOCAL), true, hook, null, false, 2));
+        known.partners().changed(new PartnerConfigured(SETTINGS, 1));
+        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(false, 1));
+
+        known.partners().changed(new FederationEnabled(SETTINGS, 2, null));
+        assertThat(plan(LEGACY).wishes()).as("until it confirms").isEmpty();
+
+        known.confirmations().confirming(new PartnerConfirming(LOCAL, PARTNER, "edge-1", "ping"));
+        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(true, 2));
+
+        known.partners().changed(new FederationReturned(SETTINGS, 3, null));
+        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(false, 3));
+    }
+
+    @Test
     @DisplayName("never capture a domain that the pool hosts itself: the server would refuse it")
     void hostedDomain() {
         known.partners().changed(new PartnerConfigured(Samples.partner("a.test", PartnerType.Federated, "b.test"), 1));

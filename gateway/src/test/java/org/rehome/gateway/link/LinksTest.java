@@ -287,9 +287,11 @@ class LinksTest {
         registerHooked();
         links.start();
         answerHello(1, "q1");
-        handOver(2, "bob@partner.test");
-        assertThat(awaitHello(2)).contains("queue='q1' h='0'");
-        assertThat(recorder.captured).isEmpty();
+        handOver(1, "bob@partner.test");
+        awaitAck("q1", 1);
+        handOver(3, "bob@partner.test");
+        assertThat(awaitHello(2)).contains("queue='q1' h='1'");
+        assertThat(recorder.captured).hasSize(1);
     }
 
     private void awaitDown(String component, String reason) {
