@@ -22,7 +22,12 @@ abstract class StartedGateways {
     @BeforeAll
     void startWorld(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws IOException, InterruptedException {
         kafka = EmbeddedKafka.start(Settings.in(folder.resolve("kafka")));
-        world = new World(kafka.bootstrapServers());
+        world = new World(kafka.bootstrapServers(), hooked());
+    }
+
+    /// Whether the pools have hooks.
+    boolean hooked() {
+        return false;
     }
 
     @AfterAll

@@ -20,6 +20,7 @@ final class ChaosArguments {
     private int users = DemoOptions.DEFAULTS.users();
     private int partners = DemoOptions.DEFAULTS.partners();
     private int rate = DemoOptions.DEFAULTS.rate();
+    private boolean hooks = DemoOptions.DEFAULTS.hooks();
     private @Nullable Path report;
     private @Nullable Path data;
 
@@ -34,7 +35,7 @@ final class ChaosArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         return switch (name) {
-            case "--minutes", "--seed", "--users", "--partners", "--rate", "--report", "--data" ->
+            case "--minutes", "--seed", "--users", "--partners", "--rate", "--pools", "--report", "--data" ->
                 value == null || value.isEmpty() ? Optional.of(name + " needs a value") : set(name, value);
             default -> Optional.of("unknown option '" + name + "'");
         };
@@ -44,6 +45,12 @@ final class ChaosArguments {
         switch (name) {
             case "--report" -> report = Path.of(value);
             case "--data" -> data = Path.of(value);
+            case "--pools" -> {
+                if (!value.equals("hook") && !value.equals("component")) {
+                    return Optional.of("--pools wants hook or component, not '" + value + "'");
+                }
+                hooks = value.equals("hook");
+            }
             case "--minutes" -> {
                 if (!value.matches("[0-9]{1,4}(\\.[0-9]{1,2})?")) {
                     return Optional.of("--minutes wants a number such as 10 or 1.5, not '" + value + "'");
@@ -77,7 +84,7 @@ final class ChaosArguments {
 
     private Command build(Path root) {
         try {
-            var organisation = new DemoOptions(users, partners, rate, 1, Optional.ofNullable(report));
+            var organisation = new DemoOptions(users, partners, rate, 1, hooks, Optional.ofNullable(report));
             var options = new ChaosOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, organisation);
             return new Command.Chaos(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {

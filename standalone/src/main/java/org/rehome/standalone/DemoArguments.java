@@ -13,6 +13,7 @@ final class DemoArguments {
     private int partners = DemoOptions.DEFAULTS.partners();
     private int rate = DemoOptions.DEFAULTS.rate();
     private int instances = DemoOptions.DEFAULTS.instances();
+    private boolean hooks = DemoOptions.DEFAULTS.hooks();
     private @Nullable Path report;
     private @Nullable Path data;
 
@@ -27,7 +28,7 @@ final class DemoArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         switch (name) {
-            case "--users", "--partners", "--rate", "--instances", "--report", "--data" -> {}
+            case "--users", "--partners", "--rate", "--instances", "--pools", "--report", "--data" -> {}
             default -> {
                 return Optional.of("unknown option '" + name + "'");
             }
@@ -38,6 +39,12 @@ final class DemoArguments {
         switch (name) {
             case "--report" -> report = Path.of(value);
             case "--data" -> data = Path.of(value);
+            case "--pools" -> {
+                if (!value.equals("hook") && !value.equals("component")) {
+                    return Optional.of("--pools wants hook or component, not '" + value + "'");
+                }
+                hooks = value.equals("hook");
+            }
             default -> {
                 OptionalInt number = OptionValues.number(value);
                 if (number.isEmpty()) {
@@ -60,7 +67,7 @@ final class DemoArguments {
 
     private Command build(Path root) {
         try {
-            var options = new DemoOptions(users, partners, rate, instances, Optional.ofNullable(report));
+            var options = new DemoOptions(users, partners, rate, instances, hooks, Optional.ofNullable(report));
             return new Command.Demo(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {
             return new Command.Misused(String.valueOf(e.getMessage()));

@@ -21,7 +21,7 @@ import org.rehome.lab.chaos.Accepted;
 /// Reads the stanza topics from their beginning, as they grow, and tells what stands there. It belongs to no group, and
 /// the suite does not know of it. A broker that is away is waited for.
 final class StanzaTopics implements AutoCloseable {
-    private static final List<String> TOPICS = List.of("stanzas-inbound", "stanzas-outbound");
+    private static final List<String> TOPICS = List.of("stanzas-inbound", "stanzas-outbound", "stanzas-legacy");
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Accepted accepted;

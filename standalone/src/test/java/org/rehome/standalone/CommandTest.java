@@ -76,11 +76,12 @@ class CommandTest {
     @Test
     @DisplayName("knows how long chaos shall last, and by which seed")
     void chaos() {
-        assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --report r.json --data d"))
+        assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --pools hook --report r.json --data d"))
                 .isInstanceOfSatisfying(Command.Chaos.class, chaos -> {
                     assertThat(chaos.options().length()).isEqualTo(Duration.ofSeconds(90));
                     assertThat(chaos.options().seed()).isEqualTo(42);
                     assertThat(chaos.options().organisation().users()).isEqualTo(6);
+                    assertThat(chaos.options().organisation().hooks()).isTrue();
                     assertThat(chaos.options().organisation().report()).contains(Path.of("r.json"));
                     assertThat(chaos.data()).contains(Path.of("d"));
                 });
@@ -100,6 +101,8 @@ class CommandTest {
                 "chaos --seed -1|--seed wants a number, not '-1'",
                 "chaos --users many|--users wants a number, not 'many'",
                 "demo --instances 4|--instances 4: from 1 to 3",
+                "demo --pools none|--pools wants hook or component, not 'none'",
+                "chaos --pools none|--pools wants hook or component, not 'none'",
                 "chaos --rate 0|--rate 0: from 1 to 2000",
                 "chaos --fast 1|unknown option '--fast'",
                 "up --fast|unknown option '--fast'",

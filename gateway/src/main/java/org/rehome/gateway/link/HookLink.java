@@ -43,6 +43,7 @@ final class HookLink {
     private volatile @Nullable String queue;
     private volatile @Nullable String refusal;
     private volatile Map<Domain, Wish> wishes = Map.of();
+    private boolean finishing;
 
     private record Asked(String word, CompletableFuture<HookAnswer> answer) {}
 
@@ -194,7 +195,11 @@ final class HookLink {
         void begin(Intake.Settled settled) throws InterruptedException;
     }
 
-    private void take(long seq, Taking taking) throws InterruptedException {
+    private synchronized void take(long seq, Taking taking) throws InterruptedException {
+        if (finishing) {
+            // the hook keeps it, and hands it over to another gateway or to the next life of this one
+            return;
+        }
         String of = queue;
         if (of == null) {
             broken("something is handed over before the answer to hello");
@@ -274,6 +279,26 @@ final class HookLink {
             LOG.tracef("asked stream=%s domain=%s answered=%s", label, domain, told.isDone());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes nothing more from now on; what was taken is to be awaited, and then acknowledged by {@link
+    /// #acknowledgeLast}.
+    synchronized void finish() {
+        finishing = true;
+    }
+
+    /// Acknowledges what is durable before the stream is closed, so that nothing of it is handed over again.
+    void acknowledgeLast() throws InterruptedException {
+        ComponentConnection open = connection;
+        Position last = acknowledgements.position();
+        if (open == null || last == null || !last.queue().equals(queue)) {
+            return;
+        }
+        try {
+            open.write(List.of(requests.ack(last)), timings.barrier());
+        } catch (IOException e) {
+            LOG.debugf("acknowledgements end stream=%s error=%s", label, e.getMessage());
         }
     }
 

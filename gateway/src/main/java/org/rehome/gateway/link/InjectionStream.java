@@ -179,7 +179,15 @@ final class InjectionStream implements ComponentStream.Owner {
     }
 
     void close() throws InterruptedException {
+        boolean settled = true;
+        if (hook != null) {
+            hook.finish();
+            settled = inflow.awaitEmpty(timings.barrier());
+            hook.acknowledgeLast();
+        }
         stream.close();
-        inflow.awaitEmpty(timings.barrier());
+        if (settled) {
+            inflow.awaitEmpty(timings.barrier());
+        }
     }
 }

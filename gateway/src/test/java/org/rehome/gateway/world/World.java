@@ -58,6 +58,7 @@ import org.rehome.lab.ledger.Ledger;
 import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Token;
+import org.rehome.lab.pool.PoolBuilder;
 import org.rehome.lab.pool.SimulatedPool;
 import org.rehome.lab.server.Received;
 import org.rehome.lab.stanza.Stanza;
@@ -83,26 +84,33 @@ public final class World implements AutoCloseable {
     private final org.rehome.backbone.ledger.Ledger accounts;
     private volatile Ledger ledger = new Ledger();
     private final List<LaneStanza> outbound = new CopyOnWriteArrayList<>();
+    private final List<Stanza> leftByLegacy = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicLong> deliveredOn = new ConcurrentHashMap<>();
     private final Map<String, UserQuiesced> quiesced = new ConcurrentHashMap<>();
 
     public World(String bootstrapServers) throws IOException, InterruptedException {
+        this(bootstrapServers, false);
+    }
+
+    /// @param hooked whether the pools have hooks; the legacy one's own federation then reaches every partner
+    public World(String bootstrapServers, boolean hooked) throws IOException, InterruptedException {
         kafka = new KafkaSettings(bootstrapServers, "world");
         TopicSetup.ensure(kafka);
         directory = new EventPublisher(kafka, "/world");
         edge = new LaneProducer(kafka);
-        legacy = SimulatedPool.named("legacy")
-                .domain("example.test")
-                .anyComponent(SECRET)
-                .start();
-        fresh = SimulatedPool.named("new")
+        PoolBuilder old = SimulatedPool.named("legacy").domain("example.test").anyComponent(SECRET);
+        PoolBuilder modern = SimulatedPool.named("new")
                 .domain("example.test")
                 .domain("second.test")
                 .anyComponent(SECRET)
                 .answers(SimulatedPool.Answers.ON_CAPTURE)
-                .conflict(SimulatedPool.Conflict.KICK_OLD)
-                .start();
+                .conflict(SimulatedPool.Conflict.KICK_OLD);
+        legacy = (hooked ? old.hook() : old).start();
+        fresh = (hooked ? modern.hook() : modern).start();
+        if (hooked) {
+            legacy.hook().federation(this::leftByLegacy);
+        }
         legacy.listen(stanza -> arrived("legacy", stanza));
         fresh.listen(stanza -> arrived("new", stanza));
         accounts = new org.rehome.backbone.ledger.Ledger(directory, "world");
@@ -151,10 +159,14 @@ public final class World implements AutoCloseable {
     private void register() {
         Domain example = Domain.parse("example.test");
         Domain second = Domain.parse("second.test");
-        publish(new PoolRegistered(LEGACY, null, List.of(example), true, link(legacy.port()), null, false, 1));
-        publish(new PoolRegistered(NEW, null, List.of(example, second), false, link(fresh.port()), null, false, 1));
+        publish(new PoolRegistered(LEGACY, null, List.of(example), true, link(legacy), null, false, 1));
+        publish(new PoolRegistered(NEW, null, List.of(example, second), false, link(fresh), null, false, 1));
         publish(new DomainHomed(example, LEGACY, 1));
         publish(new DomainHomed(second, NEW, 1));
+    }
+
+    private static Link link(SimulatedPool pool) {
+        return pool.hooked() ? new Link(Link.HOOK, "127.0.0.1", pool.port(), null, null, "lab") : link(pool.port());
     }
 
     public static Link link(int port) {
@@ -321,6 +333,28 @@ public final class World implements AutoCloseable {
         if (!pool.send(from, Stanza.message(to, token.toString(), token.toString()))) {
             throw new IllegalStateException(from + " has no session on pool " + pool.name());
         }
+    }
+
+    /// What the legacy server sent by its own federation, in order.
+    public List<Stanza> leftByLegacy() {
+        return leftByLegacy;
+    }
+
+    private void leftByLegacy(Stanza stanza) {
+        leftByLegacy.add(stanza);
+        Token.parse(stanza.id()).ifPresent(token -> {
+            if (stanza.isError()) {
+                ledger.returned(token, stanza.condition().orElse("?"));
+            } else {
+                ledger.delivered(token);
+            }
+        });
+    }
+
+    /// A partner's user writes to a local one, by the legacy server's own federation.
+    public void fromPartnerByLegacy(String from, String to) {
+        Token token = ledger.sent(new Pair(from, to), org.rehome.lab.stanza.StanzaKind.MESSAGE);
+        legacy.received(Stanza.message(to, token.toString(), token.toString()).from(from + "/pc"));
     }
 
     private void arrived(String pool, Received each) {

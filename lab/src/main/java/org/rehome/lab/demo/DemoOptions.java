@@ -9,9 +9,10 @@ import java.util.Optional;
 /// @param partners that it federates with, 1 to 20
 /// @param rate messages per second, both directions together, 1 to 2,000
 /// @param instances how many edges and gateways, 1 to 3 of each; several are restarted in turn at the end
+/// @param hooks whether the pools have hooks (docs/pool-hook.md), instead of capture streams
 /// @param report where the JSON report goes; empty for nowhere
-public record DemoOptions(int users, int partners, int rate, int instances, Optional<Path> report) {
-    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, Optional.empty());
+public record DemoOptions(int users, int partners, int rate, int instances, boolean hooks, Optional<Path> report) {
+    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, false, Optional.empty());
 
     public DemoOptions {
         within("--users", users, 5_000);

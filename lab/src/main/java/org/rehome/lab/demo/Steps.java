@@ -88,12 +88,14 @@ public final class Steps {
     private void registerPool(SimulatedPool pool, boolean legacy) throws IOException, InterruptedException {
         ObjectNode body = Rest.object().put("description", "simulated").put("legacy", legacy);
         body.putArray("domains").add(World.DOMAIN);
-        body.putObject("link")
-                .put("kind", "component")
+        ObjectNode link = body.putObject("link")
+                .put("kind", pool.hooked() ? "hook" : "component")
                 .put("host", "127.0.0.1")
                 .put("injectionPort", pool.port())
-                .put("capturePort", pool.port())
                 .put("secret", pool.name());
+        if (!pool.hooked()) {
+            link.put("capturePort", pool.port());
+        }
         directory.put("/pools/" + pool.name(), body);
     }
 

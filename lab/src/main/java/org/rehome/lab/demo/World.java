@@ -55,19 +55,20 @@ public final class World implements AutoCloseable {
         List<String> users = IntStream.rangeClosed(1, options.users())
                 .mapToObj(number -> "user" + number + "@" + DOMAIN)
                 .toList();
-        var legacy = pool("legacy", suite);
-        var target = pool("new", suite);
+        var legacy = pool("legacy", suite, options.hooks());
+        var target = pool("new", suite, options.hooks());
         users.forEach(legacy::user);
         users.forEach(target::account);
         return new World(users, legacy.start(), target.start(), suite, options);
     }
 
     /// Gateways hand captures over without a gap where the newest connection of a name counts.
-    private static PoolBuilder pool(String name, SuiteAddresses suite) {
-        return SimulatedPool.named(name)
+    private static PoolBuilder pool(String name, SuiteAddresses suite, boolean hooked) {
+        PoolBuilder pool = SimulatedPool.named(name)
                 .domain(DOMAIN)
                 .anyComponent(suite.secret(name))
                 .conflict(SimulatedPool.Conflict.KICK_OLD);
+        return hooked ? pool.hook() : pool;
     }
 
     /// Partners take turns: one authenticates by certificate, the next by dialback.
