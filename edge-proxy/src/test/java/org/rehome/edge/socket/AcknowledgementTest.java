@@ -121,7 +121,7 @@ final class AcknowledgementTest {
     }
 
     @Test
-    @DisplayName("at most 512 KiB of its stream are read and not durable; then it is not read on, and nothing is lost")
+    @DisplayName("at most 1 MiB of its stream are read and not durable; then it is not read on, and nothing is lost")
     void backPressure() throws Exception {
         edge.holdBack();
         String body = "x".repeat(1_000);
@@ -135,11 +135,11 @@ final class AcknowledgementTest {
                                     + "'/>");
                 }
             });
-            await().until(() -> publishedBytes() > 450 * 1024);
+            await().until(() -> publishedBytes() > 900 * 1024);
             // it stays there
             await().during(Duration.ofMillis(700))
                     .atMost(Duration.ofSeconds(5))
-                    .until(() -> publishedBytes() <= 512 * 1024);
+                    .until(() -> publishedBytes() <= 1024 * 1024);
             assertThat(sender.isAlive()).isTrue();
             edge.letGo();
             await().atMost(Duration.ofSeconds(30)).until(() -> edge.published().size() == count);
