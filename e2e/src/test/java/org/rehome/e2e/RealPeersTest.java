@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +90,8 @@ class RealPeersTest {
         assertThatNobodyIsReachableYet(julia);
         operator.cutOver();
         operator.awaitConfirming();
-        awaitPath(julia, aliceBefore);
-        awaitPath(aliceBefore, julia);
+        julia.awaitPathTo(aliceBefore, PATIENCE);
+        aliceBefore.awaitPathTo(julia, PATIENCE);
 
         var conversation = new Conversation(julia, bob, aliceBefore, aliceAfter);
         conversation.goOnForAWhile();
@@ -146,18 +145,6 @@ class RealPeersTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(julia.received())
                 .extracting(Client.Received::from, Client.Received::error)
                 .contains(tuple(ALICE, "remote-server-not-found")));
-    }
-
-    /// Says hello until it is heard: resolvers keep for some seconds that there was nothing.
-    private static void awaitPath(Client sender, Client receiver) {
-        var attempts = new AtomicInteger();
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            int attempt = attempts.incrementAndGet();
-            sender.send(receiver.user(), "hello-" + attempt, "hello " + attempt);
-            return receiver.received().stream()
-                    .anyMatch(each ->
-                            each.from().equals(sender.user()) && each.error().isEmpty());
-        });
     }
 
     private static List<String> bodies(Client client) {

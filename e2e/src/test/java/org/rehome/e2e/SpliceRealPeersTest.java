@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,8 +58,8 @@ class SpliceRealPeersTest {
 
         try (Client alice = legacy.login(ALICE);
                 Client julia = partner.login(JULIA)) {
-            awaitPath(julia, alice);
-            awaitPath(alice, julia);
+            julia.awaitPathTo(alice, PATIENCE);
+            alice.awaitPathTo(julia, PATIENCE);
             JsonNode splice = splices().get(0);
             assertThat(splice.path("partner").asText()).isEqualTo("partner.test");
             assertThat(splice.path("local").asText()).isEqualTo("example.test");
@@ -106,17 +105,5 @@ class SpliceRealPeersTest {
             }
         }
         return count;
-    }
-
-    /// Says hello until it is heard: resolvers keep for some seconds that there was nothing.
-    private static void awaitPath(Client sender, Client receiver) {
-        var attempts = new AtomicInteger();
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            int attempt = attempts.incrementAndGet();
-            sender.send(receiver.user(), "hello-" + attempt, "hello " + attempt);
-            return receiver.received().stream()
-                    .anyMatch(each ->
-                            each.from().equals(sender.user()) && each.error().isEmpty());
-        });
     }
 }

@@ -75,16 +75,12 @@ public final class GatewayMetrics {
     public void ledger(List<PartitionAccounted> accounts) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (Line line : Line.of(accounts)) {
-            line.counts()
-                    .forEach((count, stanzas) -> rows.add(MultiGauge.Row.of(
-                            Tags.of(
-                                    "direction",
-                                    Direction.ofTopic(line.topic()).wire(),
-                                    "partner",
-                                    line.partner().name(),
-                                    "count",
-                                    count),
-                            stanzas)));
+            Tags way = Tags.of(
+                    "direction",
+                    Direction.ofTopic(line.topic()).wire(),
+                    "partner",
+                    line.partner().name());
+            line.counts().forEach((count, stanzas) -> rows.add(MultiGauge.Row.of(way.and("count", count), stanzas)));
         }
         ledger.register(rows, true);
     }

@@ -1,9 +1,13 @@
 package org.rehome.e2e.peer;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
@@ -84,6 +88,17 @@ public final class Client implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted, sending to " + to, e);
         }
+    }
+
+    /// Says hello to another until it is heard: resolvers keep for some seconds that there was nothing.
+    public void awaitPathTo(Client receiver, Duration patience) {
+        var attempts = new AtomicInteger();
+        await().atMost(patience).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            int attempt = attempts.incrementAndGet();
+            send(receiver.user(), "hello-" + attempt, "hello " + attempt);
+            return receiver.received().stream()
+                    .anyMatch(each -> each.from().equals(user()) && each.error().isEmpty());
+        });
     }
 
     /// Every message so far, errors too, in the order in which they came.

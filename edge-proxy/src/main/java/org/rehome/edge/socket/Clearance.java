@@ -24,6 +24,11 @@ final class Clearance {
         this.connection = connection;
     }
 
+    /// Whether an action may have to wait; asked about every stanza.
+    boolean concerns(InboundAction action) {
+        return clear != null || action instanceof InboundAction.Authenticated;
+    }
+
     /// @param actions what is to be done next
     /// @param clear told the actions when their time has come
     /// @param late told when it did not come within the limit

@@ -128,10 +128,12 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private void carryOut(List<InboundAction> actions) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < actions.size() && !over; i++) {
-            if (clearance.postpones(actions.subList(i, actions.size()), this::cleared, this::notCleared)) {
+            InboundAction action = actions.get(i);
+            if (clearance.concerns(action)
+                    && clearance.postpones(actions.subList(i, actions.size()), this::cleared, this::notCleared)) {
                 break;
             }
-            carryOut(actions.get(i), out);
+            carryOut(action, out);
         }
         flush(out);
     }

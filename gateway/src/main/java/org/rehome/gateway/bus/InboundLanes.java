@@ -73,8 +73,11 @@ public final class InboundLanes extends PoolLanes {
     @Override
     Verdict toPool(PoolName pool, LaneStanza stanza, Duration held) {
         Verdict verdict = super.toPool(pool, stanza, held);
+        if (!(verdict instanceof Verdict.Deliver) || !arrivals.areSaidBy(pool)) {
+            return verdict;
+        }
         // the home is read again: whatever changes it meanwhile brings the stanza here anew
-        if (!(verdict instanceof Verdict.Deliver) || !(router.home(stanza.to()) instanceof Home.OfUser home)) {
+        if (!(router.home(stanza.to()) instanceof Home.OfUser home)) {
             return verdict;
         }
         if (!(home instanceof Home.Homed homed) || !homed.pool().equals(pool)) {

@@ -59,7 +59,9 @@ public final class OutboundIntake implements Intake {
     public void captured(PoolName pool, String stream, Stanza stanza, Settled settled) {
         Route route =
                 router.outbound(pool, stanza.from(), stanza.to(), stanza.kind()).route();
-        LaneStanza onLane = laneStanza(stream, stanza);
+        String lane =
+                LaneStanza.outboundLane(stanza.from().domain(), stanza.to().domain());
+        LaneStanza onLane = laneStanza(lane, stream, stanza);
         switch (route) {
             // while the partner is paused, its lane waits at the edge
             case Route.ToEdge _, Route.Hold _ -> accept(Direction.Outbound, stanza, onLane, settled);
@@ -87,7 +89,7 @@ public final class OutboundIntake implements Intake {
             captured(pool, stream, stanza, settled);
             return;
         }
-        LaneStanza onLane = HandedOver.onLane(laneStanza(stream, stanza));
+        LaneStanza onLane = laneStanza(LaneStanza.inboundLane(stanza.to()), stream, stanza);
         if (router.home(stanza.to()) instanceof Home.Homed(var lives, var _, var _) && lives.equals(pool)) {
             giveBack(onLane, StanzaErrorCondition.RECIPIENT_UNAVAILABLE, Rule.HANDED_OVER_IN_VAIN.wire(), settled);
             return;
@@ -158,9 +160,9 @@ public final class OutboundIntake implements Intake {
         }
     }
 
-    private LaneStanza laneStanza(String stream, Stanza stanza) {
+    private LaneStanza laneStanza(String lane, String stream, Stanza stanza) {
         return new LaneStanza(
-                LaneStanza.outboundLane(stanza.from().domain(), stanza.to().domain()),
+                lane,
                 stanza.from(),
                 stanza.to(),
                 stanza.kind(),

@@ -59,6 +59,11 @@ public final class Arrivals {
         this.delay = delay;
     }
 
+    /// Whether a pool has a hook, which says of users that they are at home.
+    public boolean areSaidBy(PoolName pool) {
+        return pools.find(pool).filter(each -> each.link().hooked()).isPresent();
+    }
+
     /// Whether her home pool has said that she is at home, or need not say it. If it has not, it is asked; her lane is
     /// told when it has.
     public boolean isAtHome(String user, Home.Homed home) {
@@ -71,9 +76,7 @@ public final class Arrivals {
 
     /// The same, without asking.
     public boolean hasArrived(String user, Home.Homed home) {
-        return home.epoch() <= Residence.FIRST
-                || pools.find(home.pool()).filter(pool -> pool.link().hooked()).isEmpty()
-                || acknowledged.has(user, home);
+        return home.epoch() <= Residence.FIRST || !areSaidBy(home.pool()) || acknowledged.has(user, home);
     }
 
     /// True while her home pool is asked and has not said yet that she is at home.
@@ -84,6 +87,10 @@ public final class Arrivals {
 
     /// Her home has changed: all hooks that serve her domain are told, by the owner of her lane.
     public void homed(String user) {
+        // while the facts are read for the first time no lane is ours, and users are many
+        if (!owned.test(user)) {
+            return;
+        }
         for (PoolRegistered pool : pools.all()) {
             if (pool.link().hooked()) {
                 tell(user, pool, () -> {});

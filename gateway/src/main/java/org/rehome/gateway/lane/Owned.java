@@ -36,7 +36,7 @@ public final class Owned implements Predicate<String> {
     /// Whether the user's lane is ours.
     @Override
     public boolean test(String user) {
-        return since.containsKey(partitionOf(user));
+        return !since.isEmpty() && since.containsKey(partitionOf(user));
     }
 
     /// Whether the user's lane is in the partition.

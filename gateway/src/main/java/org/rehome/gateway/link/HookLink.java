@@ -72,14 +72,12 @@ final class HookLink {
     void hello(ComponentConnection open, boolean all, Runnable opened) throws InterruptedException {
         connection = open;
         queue = null;
-        CompletableFuture<Void> answered = ask(
-                        open, "hello", id -> requests.hello(id, all, acknowledgements.position()))
+        var unused = ask(open, "hello", id -> requests.hello(id, all, acknowledgements.position()))
                 .orTimeout(timings.barrier().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((answer, failure) -> {
                     welcome(open, answer, failure, opened);
                     return null;
                 });
-        LOG.tracef("hello stream=%s answered=%s", label, answered.isDone());
     }
 
     private void welcome(
@@ -265,7 +263,7 @@ final class HookLink {
 
     private void say(ComponentConnection open, Domain domain, Wish wish) {
         try {
-            CompletableFuture<Void> told = ask(
+            var unused = ask(
                             open,
                             wish.captured() ? "capture" : "release",
                             id -> wish.captured()
@@ -276,7 +274,6 @@ final class HookLink {
                             LOG.warnf("hook refuses stream=%s domain=%s error=%s", label, domain, failed.reason());
                         }
                     });
-            LOG.tracef("asked stream=%s domain=%s answered=%s", label, domain, told.isDone());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

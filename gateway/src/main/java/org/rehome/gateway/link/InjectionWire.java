@@ -66,7 +66,7 @@ final class InjectionWire implements BarrierStream.Wire {
 
     // what is for elsewhere leaves by the server's own federation, which only its hook lets others do
     private byte[] form(LaneStanza stanza) {
-        return Pools.serves(pool, stanza.to().domain())
+        return !pool.link().hooked() || Pools.serves(pool, stanza.to().domain())
                 ? ContentNamespace.rescope(stanza.xml(), Namespaces.COMPONENT)
                 : requests.send(stanza.xml());
     }

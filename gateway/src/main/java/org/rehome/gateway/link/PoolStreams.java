@@ -144,16 +144,8 @@ final class PoolStreams {
             settled.settled(null);
             return;
         }
-        int bytes = stanza.frame().xml().length;
-        inflow.taken(bytes);
-        intake.handedOver(
-                pool.pool(), Intake.handoverLabel(pool.pool(), stream.endpoint().name()), stanza, failure -> {
-                    settled.settled(failure);
-                    inflow.settled(bytes);
-                    if (failure != null) {
-                        stream.connection().ifPresent(open -> open.closeNow("not accepted: " + failure.getMessage()));
-                    }
-                });
+        String label = Intake.handoverLabel(pool.pool(), stream.endpoint().name());
+        intake.handedOver(pool.pool(), label, stanza, counted(stanza, stream, inflow, settled));
     }
 
     private void take(Stanza stanza, ComponentStream stream, Inflow inflow, Carries carries)
@@ -166,15 +158,22 @@ final class PoolStreams {
             refused(stream, refusal.get(), stanza.from() + " to " + stanza.to());
             return;
         }
+        Intake.Settled settled = counted(stanza, stream, inflow, failure -> {});
+        intake.captured(pool.pool(), stream.endpoint().label(), stanza, settled);
+    }
+
+    /// Counts a stanza as read and not durable until it is settled; one that is not accepted ends the stream before
+    /// anything later is sent, for the lane would have a hole.
+    private static Intake.Settled counted(Stanza stanza, ComponentStream stream, Inflow inflow, Intake.Settled then) {
         int bytes = stanza.frame().xml().length;
         inflow.taken(bytes);
-        intake.captured(pool.pool(), stream.endpoint().label(), stanza, failure -> {
+        return failure -> {
+            then.settled(failure);
             inflow.settled(bytes);
             if (failure != null) {
-                // before anything later is sent: the lane would have a hole
                 stream.connection().ifPresent(open -> open.closeNow("not accepted: " + failure.getMessage()));
             }
-        });
+        };
     }
 
     private void refused(ComponentStream stream, String reason, String detail) {

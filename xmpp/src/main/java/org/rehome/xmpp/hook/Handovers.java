@@ -2,6 +2,8 @@ package org.rehome.xmpp.hook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.aalto.stax.InputFactoryImpl;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,8 +149,8 @@ public final class Handovers {
     /// The prefixes that the elements around declare, the nearest declaration of each.
     private static Map<String, String> scope(byte[] around) throws XMLStreamException {
         Map<String, String> scope = new TreeMap<>();
-        XMLStreamReader reader = new com.fasterxml.aalto.stax.InputFactoryImpl()
-                .createXMLStreamReader(new java.io.ByteArrayInputStream(around), UTF_8.name());
+        XMLStreamReader reader =
+                new InputFactoryImpl().createXMLStreamReader(new ByteArrayInputStream(around), UTF_8.name());
         int depth = 0;
         while (depth < STANZA_DEPTH - 1) {
             if (reader.next() == XMLStreamConstants.START_ELEMENT) {
