@@ -102,6 +102,12 @@ public record KafkaSettings(String bootstrapServers, String clientId) {
         return properties;
     }
 
+    /// The instance whose client has this id, for a purpose.
+    public static String instance(String clientId, String purpose) {
+        String end = "-" + purpose;
+        return clientId.endsWith(end) ? clientId.substring(0, clientId.length() - end.length()) : clientId;
+    }
+
     public Properties admin(String purpose) {
         return common(purpose);
     }

@@ -67,8 +67,9 @@ public final class Topics {
     /// answer `UserQuiesced`.
     public static final Events<MoveEvent> MOVES = new Events<>("moves", MoveEvent.class, 4, LOG_KEPT);
 
-    /// Partners, links, contacts, and orders about stanzas that are held; key: `partner/…`, `link/…`, `contact/…` or
-    /// `held/…`. Written by gateways.
+    /// Partners, switches, the ways of domain pairs, links, contacts, and orders about stanzas that are held; key:
+    /// `partner/…`, `switch/…`, `pair/…`, `quiesced/…`, `answered/…`, `link/…`, `contact/…` or `held/…`. Written by
+    /// gateways.
     public static final Events<FederationEvent> FEDERATION =
             new Events<>("federation", FederationEvent.class, 1, COMPACTED);
 

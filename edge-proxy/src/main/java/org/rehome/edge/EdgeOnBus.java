@@ -102,8 +102,7 @@ final class EdgeOnBus implements StreamEvents {
         lanes = lanes(partners, orders, barriers, confirmations, endpoint);
         Runnable changed = () -> {
             if (joined) {
-                endpoint.table().partnersChanged();
-                endpoint.splices().partnersChanged();
+                endpoint.partnersChanged();
                 confirmations.reconsider();
                 probing.refresh();
                 lanesChanged();

@@ -16,10 +16,15 @@ record SpliceNews(SplicedPairs pairs, EdgeMetrics metrics, boolean announcing) i
     }
 
     @Override
-    public void unspliced(Domain partner, long version) {
-        if (announcing) {
+    public void unspliced(Domain partner, long version, boolean awaited) {
+        if (announcing || awaited) {
             pairs.unspliced(partner, version);
         }
+    }
+
+    @Override
+    public void streamsEnded(Domain partner, long version) {
+        pairs.streamsEnded(partner, version);
     }
 
     @Override

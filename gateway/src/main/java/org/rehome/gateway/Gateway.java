@@ -13,6 +13,7 @@ import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.lane.HeldStanzas;
 import org.rehome.backbone.lane.LaneConsumer;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.backbone.lane.LaneProgress;
 import org.rehome.backbone.ledger.Ledger;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
@@ -23,12 +24,16 @@ import org.rehome.gateway.bus.CaptureShare;
 import org.rehome.gateway.bus.FactTables;
 import org.rehome.gateway.bus.InboundLanes;
 import org.rehome.gateway.bus.LegacyLanes;
+import org.rehome.gateway.bus.OldWay;
 import org.rehome.gateway.bus.OrderLog;
 import org.rehome.gateway.bus.OutboundIntake;
+import org.rehome.gateway.bus.PairFacts;
+import org.rehome.gateway.bus.PairHolds;
 import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.PoolLanes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
+import org.rehome.gateway.bus.Switches;
 import org.rehome.gateway.bus.Waiting;
 import org.rehome.gateway.hook.Alignment;
 import org.rehome.gateway.hook.Arrivals;
@@ -51,6 +56,9 @@ import org.rehome.gateway.route.Router;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
 
+    /// Whoever works this partition of the legacy lanes switches partners.
+    private static final int FIRST = 0;
+
     private final Knowledge known = Knowledge.empty();
     private final Router router = new Router(known);
     private final Signal signal = new Signal();
@@ -68,6 +76,9 @@ public final class Gateway implements AutoCloseable {
     private final PartnerLog partnerLog;
     private final OrderLog orderLog;
     private final HeldStanzas heldStanzas;
+    private final LaneProgress progress;
+    private final PairHolds holds;
+    private final Switches switches;
 
     private Gateway(GatewayConfig config, KafkaSettings kafka, GatewayMetrics metrics) throws InterruptedException {
         GatewayConfig.Instance instance = config.gateway();
@@ -82,11 +93,15 @@ public final class Gateway implements AutoCloseable {
         this.orderLog = new OrderLog(events, orders);
         this.heldStanzas = new HeldStanzas(kafka);
         Secrets secrets = new Secrets(instance.secrets(), config.data().resolve("secrets.properties"));
-        OutboundIntake intake =
-                new OutboundIntake(id, router, known.pools(), known.contacts(), producer, events, metrics);
+        this.progress = new LaneProgress(kafka);
+        this.holds = new PairHolds();
+        OldWay oldWay = new OldWay(known.pools(), announcer::answered);
+        OutboundIntake intake = new OutboundIntake(
+                id, router, known.pools(), known.contacts(), holds, oldWay, producer, events, metrics);
         this.captures = new CaptureShare(
                 id, known.slots(), events, signal, instance.makeBeforeBreak().orElse(Set.of()));
         this.links = new Links(id, known, secrets, timings(instance), intake, captures, announcer, metrics::barrier);
+        oldWay.over(links);
         Owned owned = new Owned(LaneConsumer.partitioner(Topics.STANZAS_INBOUND));
         UserRequests requests = new UserRequests(links);
         Departures departures = new Departures(
@@ -117,6 +132,7 @@ public final class Gateway implements AutoCloseable {
                         quiescence,
                         arrivals,
                         alignment,
+                        new PairFacts(id, known.ways(), holds, links, oldWay, announcer),
                         waiting,
                         metrics,
                         signal,
@@ -135,18 +151,30 @@ public final class Gateway implements AutoCloseable {
                 LaneGroups.INBOUND,
                 Topics.STANZAS_INBOUND,
                 new InboundLanes(
-                        facts, router, returnOrders, links, quiescence, arrivals, alignment, metrics, patience),
+                        facts, router, returnOrders, links, quiescence, arrivals, alignment, oldWay, metrics, patience),
                 producer,
                 ledger.of(Topics.STANZAS_INBOUND));
         this.legacy = new LaneConsumer(
                 kafka,
                 LaneGroups.LEGACY,
                 Topics.STANZAS_LEGACY,
-                new LegacyLanes(facts, known.pools(), returnOrders, links, metrics, patience),
+                new LegacyLanes(facts, known.pools(), known.partners(), returnOrders, links, metrics, patience),
                 producer,
                 ledger.of(Topics.STANZAS_LEGACY));
         quiescence.over(inbound::whenQuiet);
         waiting.in(inbound, legacy);
+        this.switches = new Switches(
+                known,
+                links,
+                ledger,
+                oldWay,
+                progress,
+                heldStanzas,
+                partnerLog,
+                events,
+                signal,
+                instance.switchHold(),
+                () -> legacy.partitions().contains(FIRST));
         metrics.held(() -> inbound.heldStanzas() + legacy.heldStanzas());
         ledger.watch(metrics::ledger);
         for (String stream : new String[] {"injection", "capture"}) {
@@ -216,6 +244,11 @@ public final class Gateway implements AutoCloseable {
         return facts;
     }
 
+    /// Wakes those who wait for a change of what is known.
+    public Signal signal() {
+        return signal;
+    }
+
     public Ledger ledger() {
         return ledger;
     }
@@ -236,6 +269,7 @@ public final class Gateway implements AutoCloseable {
     /// streams.
     @Override
     public void close() {
+        switches.close();
         try {
             captures.close();
             links.closeCaptures();
@@ -245,6 +279,8 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holds.close();
+        progress.close();
         announcer.close();
         ledger.close();
         producer.close();

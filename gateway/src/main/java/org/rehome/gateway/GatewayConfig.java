@@ -54,6 +54,15 @@ public interface GatewayConfig {
         @WithDefault("10m")
         Duration holdLimit();
 
+        /// How long the switch of a partner may wait for its gates; then it goes back.
+        @WithDefault("30s")
+        Duration switchLimit();
+
+        /// How long a pair's stanzas may wait, read and not yet accepted, while its way is switched; then they go on
+        /// as before.
+        @WithDefault("2s")
+        Duration switchHold();
+
         /// How long a pool may take for a batch, and for the answer to its barrier; then the stream is
         /// closed.
         @WithDefault("10s")

@@ -13,9 +13,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.PairSwitched;
+import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.link.LinkStatus;
 import org.rehome.gateway.partner.Samples;
@@ -56,12 +59,10 @@ class HookTrafficTest extends StartedGateways {
 
     private void enabled(Gateway gateway, String partner) {
         world.enabled(Samples.partner(partner));
-        await().atMost(SOON).until(() -> gateway.known()
-                .confirmations()
-                .confirms(
-                        Jid.parse("example.test").domain(),
-                        Jid.parse(partner).domain(),
-                        Jid.parse(partner).domain()));
+        await().atMost(SOON)
+                .until(() -> gateway.known().ways().last(Domain.parse("example.test"), Domain.parse(partner))
+                                instanceof PairSwitched switched
+                        && switched.way().side() == Side.Edge);
         await().atMost(SOON).until(() -> world.legacy().hook().captured().contains(partner));
     }
 

@@ -51,6 +51,16 @@ record TestConfig(String bootstrapServers, String id)
     }
 
     @Override
+    public Duration switchLimit() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public Duration switchHold() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
     public Duration barrierTimeout() {
         return Duration.ofSeconds(10);
     }

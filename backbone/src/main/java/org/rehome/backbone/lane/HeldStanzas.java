@@ -97,7 +97,7 @@ public final class HeldStanzas implements AutoCloseable {
         return direction.topic().deferred();
     }
 
-    private static String group(Direction direction) {
+    static String group(Direction direction) {
         return switch (direction) {
             case Inbound -> LaneGroups.INBOUND;
             case Outbound -> LaneGroups.OUTBOUND;

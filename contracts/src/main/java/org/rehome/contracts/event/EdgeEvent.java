@@ -105,4 +105,17 @@ public sealed interface EdgeEvent extends Event {
             return "unspliced/" + edge + "/" + partner;
         }
     }
+
+    /// No stream from the partner ends at this edge any more while the partner is on its way back to the legacy
+    /// gateway, and all that they brought is durable.
+    ///
+    /// @param edge the id of the edge
+    /// @param partner the partner's domain
+    /// @param version of the partner's state on `federation`
+    record PartnerStreamsEnded(String edge, Domain partner, long version) implements EdgeEvent {
+        @Override
+        public String key() {
+            return "ended/" + edge + "/" + partner;
+        }
+    }
 }

@@ -87,6 +87,170 @@ public sealed interface FederationEvent extends Event {
     record FederationReturned(
             Partner partner, long version, @Nullable String reason) implements PartnerEvent {}
 
+    /// The partner is on its way from one side to the other. What is under way takes the old way to its end first; then
+    /// an event of the new state follows, or, after the time limit, one of the state before.
+    ///
+    /// @param to whose its traffic is to be
+    /// @param stage what is being switched
+    /// @param before the state before, for the way back
+    /// @param rollout to the edge: whose outbound traffic follows; null: everybody's
+    /// @param forced to the edge: what was missing when an operator forced the step; null when nothing was
+    /// @param reason to the legacy gateway: what the operator gave as the reason; null when nothing
+    /// @param until when it goes back, unless it has ended
+    record PartnerSwitching(
+            Partner partner,
+            long version,
+            Side to,
+            Stage stage,
+            Before before,
+            @Nullable Rollout rollout,
+            @Nullable String forced,
+            @Nullable String reason,
+            Instant until)
+            implements PartnerEvent {}
+
+    /// Whose traffic is.
+    enum Side {
+        /// The legacy gateway's.
+        Legacy,
+        /// The edges'.
+        Edge
+    }
+
+    /// What of a partner is being switched. Back to the legacy gateway outbound comes first: partners answer on their
+    /// own streams.
+    enum Stage {
+        /// What local users send.
+        Outbound,
+        /// The partner's streams.
+        Inbound
+    }
+
+    /// The state of a partner before a switch.
+    ///
+    /// @param state its name, one of `legacy`, `returned`, `staged`, `enabled` and `paused`
+    /// @param rollout as in the event of that state
+    /// @param forced as in the event of that state
+    /// @param reason as in the event of that state
+    record Before(
+            String state,
+            @Nullable Rollout rollout,
+            @Nullable String forced,
+            @Nullable String reason) {}
+
+    /// What becomes of a partner's switch; the last one of a partner is kept.
+    ///
+    /// @param partner the partner's domain
+    /// @param version of the partner's first `PartnerSwitching` of this switch
+    /// @param to whose the partner's traffic is to be
+    /// @param state what it has come to
+    /// @param waitsFor the gate that it waits for, or at which it went back, and why; null when it has passed all
+    /// @param waited how long it has waited at each gate
+    record SwitchReported(
+            Domain partner,
+            long version,
+            Side to,
+            SwitchState state,
+            @Nullable String waitsFor,
+            List<Waited> waited) implements FederationEvent {
+        public SwitchReported {
+            waited = List.copyOf(waited);
+        }
+
+        @Override
+        public String key() {
+            return "switch/" + partner;
+        }
+    }
+
+    /// What a switch has come to.
+    enum SwitchState {
+        Waiting,
+        Done,
+        WentBack
+    }
+
+    /// How long a switch has waited at a gate.
+    ///
+    /// @param gate its name
+    /// @param millis in milliseconds
+    record Waited(String gate, long millis) {}
+
+    /// A change of the way that stanzas take from a local domain to a partner's; the last one says the way.
+    sealed interface PairEvent extends FederationEvent {
+        /// The local domain.
+        Domain local();
+
+        /// The partner's own domain or an additional one.
+        Domain partner();
+
+        /// Rises with every change of the pair, also after it was removed: at least the time in milliseconds.
+        long epoch();
+
+        @Override
+        default String key() {
+            return "pair/" + local() + ">" + partner();
+        }
+    }
+
+    /// Stanzas of the pair wait in front of the gateways while those before them take the old way to its end.
+    ///
+    /// @param from the way so far
+    /// @param to the way to come
+    record PairSwitching(Domain local, Domain partner, long epoch, Way from, Way to) implements PairEvent {}
+
+    /// Stanzas of the pair take this way from now on.
+    ///
+    /// @param way the way
+    /// @param reason why it is the same way as before the switch; null when it is another one
+    /// @param waited how long the switch has waited at each gate
+    record PairSwitched(
+            Domain local,
+            Domain partner,
+            long epoch,
+            Way way,
+            @Nullable String reason,
+            List<Waited> waited) implements PairEvent {
+        public PairSwitched {
+            waited = List.copyOf(waited);
+        }
+    }
+
+    /// The way of a pair's stanzas.
+    ///
+    /// @param side by the edges, or by the legacy gateway
+    /// @param rollout by the edges: whose; all others' go by the legacy gateway. null: everybody's
+    record Way(Side side, @Nullable Rollout rollout) {
+        /// By the legacy gateway.
+        public static final Way LEGACY = new Way(Side.Legacy, null);
+    }
+
+    /// A gateway lets no stanza of the pair pass, and all that it had let pass before are durable.
+    ///
+    /// @param local the local domain
+    /// @param partner the partner's domain
+    /// @param epoch of the `PairSwitching`
+    /// @param gateway the id of the gateway
+    record PairQuiesced(Domain local, Domain partner, long epoch, String gateway) implements FederationEvent {
+        @Override
+        public String key() {
+            return "quiesced/" + gateway + "/" + local + ">" + partner;
+        }
+    }
+
+    /// A partner has answered a ping that was sent to it by the legacy gateway, and so has processed all that was sent
+    /// that way before.
+    ///
+    /// @param local the local domain, which the ping came from
+    /// @param partner the domain that was pinged
+    /// @param id the ping's
+    record PairAnswered(Domain local, Domain partner, String id) implements FederationEvent {
+        @Override
+        public String key() {
+            return "answered/" + local + ">" + partner;
+        }
+    }
+
     /// A partner and its settings, with the names and meanings of the legacy product
     /// (docs/partner-settings.md).
     ///

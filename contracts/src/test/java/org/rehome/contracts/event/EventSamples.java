@@ -25,7 +25,9 @@ import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
+import org.rehome.contracts.event.EdgeEvent.PartnerStreamsEnded;
 import org.rehome.contracts.event.EdgeEvent.PartnerUnspliced;
+import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
@@ -37,11 +39,22 @@ import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.contracts.event.FederationEvent.PairAnswered;
+import org.rehome.contracts.event.FederationEvent.PairQuiesced;
+import org.rehome.contracts.event.FederationEvent.PairSwitched;
+import org.rehome.contracts.event.FederationEvent.PairSwitching;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.event.FederationEvent.Rollout;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Stage;
+import org.rehome.contracts.event.FederationEvent.SwitchReported;
+import org.rehome.contracts.event.FederationEvent.SwitchState;
+import org.rehome.contracts.event.FederationEvent.Waited;
+import org.rehome.contracts.event.FederationEvent.Way;
 import org.rehome.contracts.event.MoveEvent.AccountData;
 import org.rehome.contracts.event.MoveEvent.MoveCancelled;
 import org.rehome.contracts.event.MoveEvent.MoveCompleted;
@@ -160,6 +173,46 @@ public final class EventSamples {
                 new FederationEnabled(partner, 2, "no certificate covers example.test", rollout));
         gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it", rollout));
         gateway("partner/partner1.test", new FederationReturned(partner, 4, "errors after the cut-over"));
+        gateway(
+                "partner/partner1.test",
+                new PartnerSwitching(
+                        partner,
+                        5,
+                        Side.Legacy,
+                        Stage.Outbound,
+                        new Before("enabled", rollout, "no certificate covers example.test", "maintenance"),
+                        rollout,
+                        "no certificate covers example.test",
+                        "errors after the cut-over",
+                        TIME));
+        gateway(
+                "switch/partner1.test",
+                new SwitchReported(
+                        PARTNER,
+                        5,
+                        Side.Legacy,
+                        SwitchState.Waiting,
+                        "streams: edge-1 has not said that the partner's streams have ended",
+                        List.of(new Waited("outbound", 180))));
+        gateway(
+                "pair/example.test>partner1.test",
+                new PairSwitching(
+                        LOCAL, PARTNER, 1767225600000L, new Way(Side.Edge, rollout), new Way(Side.Edge, rollout)));
+        gateway(
+                "pair/example.test>partner1.test",
+                new PairSwitched(
+                        LOCAL,
+                        PARTNER,
+                        1767225600000L,
+                        new Way(Side.Edge, rollout),
+                        "answer: the partner has not answered",
+                        List.of(new Waited("drained", 70))));
+        gateway(
+                "quiesced/gateway-1/example.test>partner1.test",
+                new PairQuiesced(LOCAL, PARTNER, 1767225600000L, GATEWAY));
+        gateway(
+                "answered/example.test>partner1.test",
+                new PairAnswered(LOCAL, PARTNER, "rehome-5f0c2d6f1b7a4e31c0a59d42"));
         gateway("link/new/gateway-1", new LinkOpened(NEW, GATEWAY));
         gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));
         Jid contact = Jid.parse("romeo@partner1.test");
@@ -207,6 +260,7 @@ public final class EventSamples {
                 "spliced/example.test>partner1.test",
                 new PartnerSpliced(EDGE, PARTNER, LOCAL, Instant.parse("2026-02-01T09:00:00Z")));
         edge("unspliced/edge-1/partner1.test", new PartnerUnspliced(EDGE, PARTNER, 7));
+        edge("ended/edge-1/partner1.test", new PartnerStreamsEnded(EDGE, PARTNER, 7));
     }
 
     private static void dns() {

@@ -42,7 +42,12 @@ final class FederationFacts {
                 case FederationEvent.PartnerStaged now -> enabled.remove(now.key());
                 case FederationEvent.FederationPaused now -> enabled.remove(now.key());
                 case FederationEvent.FederationReturned now -> enabled.remove(now.key());
-                case FederationEvent.LinkOpened _,
+                case FederationEvent.PartnerSwitching now -> enabled.remove(now.key());
+                case FederationEvent.SwitchReported _,
+                        FederationEvent.PairEvent _,
+                        FederationEvent.PairQuiesced _,
+                        FederationEvent.PairAnswered _,
+                        FederationEvent.LinkOpened _,
                         FederationEvent.LinkLost _,
                         FederationEvent.ContactAdded _,
                         FederationEvent.HeldOrder _ -> {}
@@ -65,7 +70,8 @@ final class FederationFacts {
                         EdgeEvent.PartnerConfirming _,
                         EdgeEvent.PartnerNotConfirming _,
                         EdgeEvent.PartnerSpliced _,
-                        EdgeEvent.PartnerUnspliced _ -> {}
+                        EdgeEvent.PartnerUnspliced _,
+                        EdgeEvent.PartnerStreamsEnded _ -> {}
             }
         }
 

@@ -48,6 +48,7 @@ public final class Confirmations {
             case EdgeEvent.CertificateActivated activated -> {}
             case EdgeEvent.PartnerSpliced spliced -> {}
             case EdgeEvent.PartnerUnspliced unspliced -> {}
+            case EdgeEvent.PartnerStreamsEnded ended -> {}
         }
     }
 

@@ -35,6 +35,9 @@ public final class EdgeDirectory {
             case EdgeEvent.PartnerUnspliced unspliced -> {
                 // kept by SplicedPairs
             }
+            case EdgeEvent.PartnerStreamsEnded ended -> {
+                // kept by SplicedPairs
+            }
             case EdgeEvent.PartnerNotConfirming notConfirming -> {
                 // kept by Confirmations
             }

@@ -72,6 +72,12 @@ public final class FactFeed {
                     partners.change(partner);
                     changed.run();
                 }
+                case FederationEvent.SwitchReported _,
+                        FederationEvent.PairEvent _,
+                        FederationEvent.PairQuiesced _,
+                        FederationEvent.PairAnswered _ -> {
+                    // between gateways
+                }
                 case FederationEvent.LinkOpened opened -> {}
                 case FederationEvent.LinkLost lost -> {}
                 case FederationEvent.ContactAdded added -> {}

@@ -84,7 +84,7 @@ public final class OutboundLanes implements LaneHandler {
                 order(stanza, pair) instanceof HeldReleaseOrdered
                         ? overStream(pair, stanza, held)
                         : hold(pair, stanza, held, ReturnReason.PARTNER_PAUSED, "paused");
-            case ENABLED -> overStream(pair, stanza, held);
+            case ENTERING, ENABLED, LEAVING -> overStream(pair, stanza, held);
         };
     }
 

@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
+import org.rehome.contracts.event.EdgeEvent.PartnerStreamsEnded;
 import org.rehome.contracts.event.EdgeEvent.PartnerUnspliced;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.LocalDomains;
@@ -25,6 +26,7 @@ public final class SplicedPairs {
     private final Consumer<EdgeEvent> announce;
     private final Set<DomainPair> known = ConcurrentHashMap.newKeySet();
     private final Map<Domain, Long> unspliced = new ConcurrentHashMap<>();
+    private final Map<Domain, Long> ended = new ConcurrentHashMap<>();
 
     public SplicedPairs(String edge, LocalDomains locals, InstantSource clock, Consumer<EdgeEvent> announce) {
         this.edge = edge;
@@ -41,6 +43,11 @@ public final class SplicedPairs {
             case PartnerUnspliced(var by, var partner, var version) -> {
                 if (by.equals(edge)) {
                     unspliced.merge(partner, version, Math::max);
+                }
+            }
+            case PartnerStreamsEnded(var by, var partner, var version) -> {
+                if (by.equals(edge)) {
+                    ended.merge(partner, version, Math::max);
                 }
             }
             case EdgeEvent.EdgeStarted started -> {}
@@ -66,9 +73,20 @@ public final class SplicedPairs {
 
     /// Nothing of the partner is passed through any more.
     public void unspliced(Domain partner, long version) {
-        Long before = unspliced.put(partner, version);
-        if (before == null || before < version) {
+        if (isNews(unspliced, partner, version)) {
             announce.accept(new PartnerUnspliced(edge, partner, version));
         }
+    }
+
+    /// No stream of the partner ends here any more.
+    public void streamsEnded(Domain partner, long version) {
+        if (isNews(ended, partner, version)) {
+            announce.accept(new PartnerStreamsEnded(edge, partner, version));
+        }
+    }
+
+    private static boolean isNews(Map<Domain, Long> said, Domain partner, long version) {
+        Long before = said.put(partner, version);
+        return before == null || before < version;
     }
 }

@@ -13,6 +13,14 @@ public record KnownPartner(Partner settings, Standing standing, long version) {
 
     /// True when its streams may end at this edge.
     public boolean admitted() {
-        return standing != Standing.LEGACY;
+        return switch (standing) {
+            case ENTERING, ENABLED, PAUSED -> true;
+            case LEGACY, LEAVING -> false;
+        };
+    }
+
+    /// True when streams to it may be opened.
+    public boolean reachable() {
+        return admitted() || standing == Standing.LEAVING;
     }
 }

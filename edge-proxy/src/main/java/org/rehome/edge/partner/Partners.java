@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
@@ -11,6 +12,8 @@ import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
+import org.rehome.contracts.event.FederationEvent.Stage;
 
 /// The partners, by what the gateway told last. Written by one thread, read by all.
 public final class Partners {
@@ -56,6 +59,16 @@ public final class Partners {
             case FederationEnabled enabled -> Standing.ENABLED;
             case FederationPaused paused -> Standing.PAUSED;
             case FederationReturned returned -> Standing.LEGACY;
+            case PartnerSwitching switching -> standing(switching);
+        };
+    }
+
+    private static Standing standing(PartnerSwitching switching) {
+        return switch (switching.to()) {
+            case Edge -> Standing.ENTERING;
+            case Legacy ->
+                // partners answer on their own streams: they go on while there is something to answer
+                switching.stage() == Stage.Outbound ? Standing.ENABLED : Standing.LEAVING;
         };
     }
 
@@ -68,13 +81,22 @@ public final class Partners {
         return byName.values();
     }
 
-    /// Fails closed: a domain that is not known is refused.
+    /// Whether streams of a domain may end here. Fails closed: a domain that is not known is refused.
     public Admission admission(Domain domain) {
+        return admission(domain, KnownPartner::admitted);
+    }
+
+    /// Whether streams to a domain may be opened; fails closed.
+    public Admission reach(Domain domain) {
+        return admission(domain, KnownPartner::reachable);
+    }
+
+    private Admission admission(Domain domain, Predicate<KnownPartner> allowed) {
         KnownPartner partner = byDomain.get(domain);
         if (partner == null) {
             return new Admission.Refused(domain + " is not a federation partner");
         }
-        return partner.admitted()
+        return allowed.test(partner)
                 ? new Admission.Admitted(partner)
                 : new Admission.Refused("federation with " + domain + " is not enabled here");
     }

@@ -30,8 +30,9 @@ final class Doorway {
     private final FirstWordsReader reader;
     private final List<Buffer> later = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private final long timer;
+    private long timer;
     private boolean decided;
+    private boolean waits;
 
     Doorway(InboundParts parts, LegacyGateway legacy, LegacyConnector connector, Context context, NetSocket socket) {
         this.parts = parts;
@@ -56,7 +57,10 @@ final class Doorway {
 
     /// The edge stops. Any thread may say so.
     void stop() {
-        context.runOnContext(ignored -> decidedFor(() -> refuse(SpliceRefusal.STOPPING)));
+        context.runOnContext(ignored -> decidedFor(() -> {
+            socket.resume();
+            refuse(SpliceRefusal.STOPPING);
+        }));
     }
 
     /// Completes when the connection is gone.
@@ -65,8 +69,8 @@ final class Doorway {
     }
 
     private void received(Buffer buffer) {
-        if (decided) {
-            // what came with the last piece, while the legacy gateway is being connected
+        if (decided || waits) {
+            // what came with the last piece, while the legacy gateway is being connected, or its turn is awaited
             later.add(buffer);
             return;
         }
@@ -92,7 +96,30 @@ final class Doorway {
         switch (SpliceRule.of(words, parts.facts().partners())) {
             case TERMINATE -> terminate();
             case SPLICE -> splice(words);
+            case WAIT -> await(words);
         }
+    }
+
+    /// Until its partner is the legacy gateway's again, or ours. Nothing more is read meanwhile.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void await(FirstWords words) {
+        decided = false;
+        waits = true;
+        socket.pause();
+        timer = parts.vertx()
+                .setTimer(
+                        legacy.cutLimit().toMillis(),
+                        id -> decidedFor(() -> {
+                            socket.resume();
+                            refuse(SpliceRefusal.SWITCHING);
+                        }));
+        CompletableFuture<Void> turn = parts.splices().whenDecided(words);
+        finished.thenRun(() -> parts.splices().forget(turn));
+        turn.thenRun(() -> context.runOnContext(ignored -> decidedFor(() -> {
+            waits = false;
+            socket.resume();
+            decide(words);
+        })));
     }
 
     /// The stream ends here.

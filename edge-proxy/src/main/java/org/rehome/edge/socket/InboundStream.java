@@ -109,11 +109,13 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         }
         state = new InboundState.Closed();
         parts.table().remove(this);
-        place.leave();
         LOG.debugf("connection closed stream=%s peer=%s", name, details.remote());
         acknowledgements.end();
         intake.abandon();
-        intake.whenDurable(() -> finished.complete(null));
+        intake.whenDurable(() -> {
+            place.leave();
+            finished.complete(null);
+        });
     }
 
     private void on(InboundEvent event) {
@@ -224,6 +226,11 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
 
     private void authenticated(DomainPair pair, Authentication method, StringBuilder out) {
         String full = place.take(pair.partner());
+        if (full == null
+                && parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused(var since)) {
+            // its standing has changed since it was asked for: whoever waits for its streams to end is told of this one
+            full = since;
+        }
         if (full != null) {
             out.setLength(0);
             state = new InboundState.Closed();

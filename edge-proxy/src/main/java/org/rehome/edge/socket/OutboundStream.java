@@ -273,7 +273,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     public void partnersChanged() {
         connection.context().runOnContext(ignored -> {
             // a question lives for seconds only, and its answer is looked at by the standing of then
-            if (forStanzas && parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused) {
+            if (forStanzas && parts.facts().partners().reach(pair.partner()) instanceof Admission.Refused) {
                 on(new OutboundEvent.EndWanted(null, pair.partner() + " is no longer enabled"));
             }
         });

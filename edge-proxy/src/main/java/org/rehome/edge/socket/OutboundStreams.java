@@ -107,7 +107,7 @@ public final class OutboundStreams implements StanzaStreams {
         }
 
         private void open(Context context) {
-            switch (parts.facts().partners().admission(pair.partner())) {
+            switch (parts.facts().partners().reach(pair.partner())) {
                 case Admission.Refused(var reason) -> failed(new Establishment.NoStream(reason));
                 case Admission.Admitted(var partner) ->
                     connector.connect(

@@ -20,6 +20,7 @@ public final class S2sEndpoint {
     private final OutboundStreams outbound;
     private final S2sServer server;
     private final Splices splices;
+    private final Endings endings;
     private final @Nullable LegacyGateway legacy;
 
     /// @param edge the edge's id
@@ -39,6 +40,8 @@ public final class S2sEndpoint {
         this.legacy = legacy;
         this.splices = new Splices(edge, facts.partners(), spliceEvents);
         this.table = new StreamTable(edge);
+        this.endings = new Endings(facts.partners(), table, spliceEvents);
+        table.onReleased(endings::look);
         OutboundParts parts = new OutboundParts(vertx, facts, tls, table, events, times);
         this.outbound = new OutboundStreams(parts, resolver);
         this.server = new S2sServer(
@@ -85,6 +88,13 @@ public final class S2sEndpoint {
     /// The facts are known: streams are read.
     public void open() {
         server.open();
+    }
+
+    /// A partner's standing or settings have changed.
+    public void partnersChanged() {
+        table.partnersChanged();
+        splices.partnersChanged();
+        endings.look();
     }
 
     public Splices splices() {

@@ -12,7 +12,14 @@ public interface SpliceEvents {
     /// A partner's streams end here, and nothing of it is passed through any more.
     ///
     /// @param version of the partner's state
-    void unspliced(Domain partner, long version);
+    /// @param awaited whether the partner's switch waits for it
+    void unspliced(Domain partner, long version, boolean awaited);
+
+    /// No stream of a partner that is on its way back to the legacy gateway ends here any more, and all that they
+    /// brought is durable.
+    ///
+    /// @param version of the partner's state
+    void streamsEnded(Domain partner, long version);
 
     /// Bytes were passed on.
     void carried(boolean toLegacy, int bytes);

@@ -20,6 +20,8 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.partner.Partners;
+import org.rehome.edge.partner.Standing;
+import org.rehome.edge.splice.FirstWords;
 import org.rehome.edge.splice.SpliceRule;
 
 /// The connections that are passed through to the legacy gateway, and who waits for their end. Any thread may use it.
@@ -33,11 +35,15 @@ public final class Splices {
     private final Set<Splice> splices = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private final List<Undecided> undecided = new ArrayList<>();
     private final Map<Domain, Long> unspliced = new HashMap<>();
     private Set<Domain> admitted = Set.of();
     private volatile boolean stopping;
 
     private record Waiting(DomainPair pair, CompletableFuture<Void> clear) {}
+
+    /// A connection before which there is nothing to do but wait.
+    private record Undecided(FirstWords words, CompletableFuture<Void> decided) {}
 
     /// A partner of which connections are passed through, or whose new streams wait for the end of those.
     ///
@@ -70,12 +76,7 @@ public final class Splices {
 
     void remove(Splice splice) {
         splices.remove(splice);
-        List<Waiting> ready;
-        synchronized (waiting) {
-            ready = waiting.stream().filter(each -> !blocks(each.pair())).toList();
-            waiting.removeAll(ready);
-        }
-        ready.forEach(each -> each.clear().complete(null));
+        clear();
         if (splice.isCutting()) {
             tellUnspliced();
         }
@@ -84,13 +85,48 @@ public final class Splices {
         }
     }
 
+    private void clear() {
+        List<Waiting> ready;
+        synchronized (waiting) {
+            ready = waiting.stream().filter(each -> !blocks(each.pair())).toList();
+            waiting.removeAll(ready);
+        }
+        ready.forEach(each -> each.clear().complete(null));
+    }
+
+    /// Completes when a new connection that says that it is a domain's need wait no more.
+    CompletableFuture<Void> whenDecided(FirstWords words) {
+        CompletableFuture<Void> decided = new CompletableFuture<>();
+        synchronized (undecided) {
+            if (SpliceRule.of(words, partners) == SpliceRule.WAIT) {
+                undecided.add(new Undecided(words, decided));
+                return decided;
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void decide() {
+        List<Undecided> ready;
+        synchronized (undecided) {
+            ready = undecided.stream()
+                    .filter(each -> SpliceRule.of(each.words(), partners) != SpliceRule.WAIT)
+                    .toList();
+            undecided.removeAll(ready);
+        }
+        ready.forEach(each -> each.decided().complete(null));
+    }
+
     public int count() {
         return splices.size();
     }
 
-    /// Whether anything passes through that is, or may be, of this pair.
+    /// Whether anything passes through that is, or may be, of this pair, or has not come through yet.
     boolean blocks(DomainPair pair) {
-        return splices.stream().anyMatch(each -> each.mayCarry(pair));
+        return partners.find(pair.partner())
+                        .filter(each -> each.standing() == Standing.ENTERING)
+                        .isPresent()
+                || splices.stream().anyMatch(each -> each.mayCarry(pair));
     }
 
     /// Completes when nothing of the pair passes through any more.
@@ -112,6 +148,9 @@ public final class Splices {
             clear.cancel(false);
             waiting.removeIf(each -> each.clear().isDone());
         }
+        synchronized (undecided) {
+            undecided.removeIf(each -> each.decided().isDone());
+        }
     }
 
     /// The partners' standing has changed: what is no longer the legacy gateway's is cut, when it is quiet.
@@ -129,6 +168,8 @@ public final class Splices {
             more = !admitted.containsAll(now);
             admitted = now;
         }
+        clear();
+        decide();
         for (Splice each : splices) {
             if (SpliceRule.of(each.words(), partners) == SpliceRule.TERMINATE) {
                 each.cut();
@@ -154,7 +195,8 @@ public final class Splices {
                 }
             }
         }
-        told.forEach(each -> events.unspliced(each.settings().domain(), each.version()));
+        told.forEach(each ->
+                events.unspliced(each.settings().domain(), each.version(), each.standing() == Standing.ENTERING));
     }
 
     private long remaining(KnownPartner partner) {

@@ -22,6 +22,7 @@ public final class StreamTable {
     private final AtomicLong numbers = new AtomicLong();
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<Domain, Integer> established = new HashMap<>();
+    private volatile Runnable released = () -> {};
 
     /// @param edge the edge's id, the first part of each stream's name
     public StreamTable(String edge) {
@@ -58,6 +59,19 @@ public final class StreamTable {
         synchronized (established) {
             established.computeIfPresent(partner, (domain, count) -> count <= 1 ? null : count - 1);
         }
+        released.run();
+    }
+
+    /// Whether authenticated streams of a partner end here, or what they brought is not durable yet.
+    boolean isEstablished(Domain partner) {
+        synchronized (established) {
+            return established.containsKey(partner);
+        }
+    }
+
+    /// @param told when a stream of a partner has ended
+    void onReleased(Runnable told) {
+        released = told;
     }
 
     /// How many streams there are of a direction.

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param headerBytes that are read of a connection at most before it has said whom it is from
 /// @param headerTime that it may take to say so
 /// @param quiet for how long nothing may have passed either way before a connection is cut
-/// @param cutLimit how long a partner's new stream waits for its spliced connections to end
+/// @param cutLimit how long a partner's new stream waits for its spliced connections to end, and a new connection for
+///     the end of its partner's switch
 /// @param maxConnections that are spliced at a time
 public record LegacyGateway(
         String host,

@@ -13,6 +13,8 @@ public enum SpliceRefusal {
     TOO_MANY(StreamErrorCondition.RESOURCE_CONSTRAINT, "too many connections"),
     /// The legacy gateway cannot be reached.
     LEGACY_UNREACHABLE(StreamErrorCondition.REMOTE_CONNECTION_FAILED, "the server behind this one cannot be reached"),
+    /// Its partner's switch has not come to an end in time.
+    SWITCHING(StreamErrorCondition.CONNECTION_TIMEOUT, "federation is being switched; try again"),
     /// The edge stops.
     STOPPING(StreamErrorCondition.SYSTEM_SHUTDOWN, "the server stops");
 

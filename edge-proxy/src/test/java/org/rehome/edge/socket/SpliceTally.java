@@ -11,6 +11,7 @@ import org.rehome.edge.splice.SpliceRefusal;
 final class SpliceTally implements SpliceEvents {
     final List<String> spliced = new CopyOnWriteArrayList<>();
     final List<String> unspliced = new CopyOnWriteArrayList<>();
+    final List<String> streamsEnded = new CopyOnWriteArrayList<>();
     final List<SpliceEnd> ends = new CopyOnWriteArrayList<>();
     final List<SpliceRefusal> refusals = new CopyOnWriteArrayList<>();
     final LongAdder toLegacy = new LongAdder();
@@ -22,8 +23,13 @@ final class SpliceTally implements SpliceEvents {
     }
 
     @Override
-    public void unspliced(Domain partner, long version) {
+    public void unspliced(Domain partner, long version, boolean awaited) {
         unspliced.add(partner + " " + version);
+    }
+
+    @Override
+    public void streamsEnded(Domain partner, long version) {
+        streamsEnded.add(partner + " " + version);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.partner.AuthenticationMethod;
 import org.rehome.gateway.partner.Lifecycle;
@@ -35,13 +36,19 @@ public record PartnerAnswer(
 
         @Schema(
                 examples = "enabled",
-                enumeration = {"legacy", "staged", "enabled", "paused"})
+                enumeration = {"legacy", "staged", "switching", "enabled", "paused"})
         String state,
+
+        @Schema(description = "The last switch between the legacy gateway and the edges") @Nullable
+        SwitchAnswer lastSwitch,
+
+        @Schema(description = "The way of each pair of domains")
+        List<PairAnswer> pairs,
 
         @Schema(description = "Every local domain's traffic to the partner goes by an edge", examples = "true")
         boolean confirmingOutbound,
 
-        @Schema(description = "The pairs that confirm", examples = "[\"example.test>partner1.test\"]")
+        @Schema(description = "The pairs whose traffic does", examples = "[\"example.test>partner1.test\"]")
         List<String> confirmingPairs,
 
         @Schema(
@@ -71,11 +78,13 @@ public record PartnerAnswer(
         Partner settings = partner.settings();
         NegotiationMatrix.Row row = NegotiationMatrix.row(settings);
         List<String> confirming = new ArrayList<>();
+        List<PairAnswer> pairs = new ArrayList<>();
         List<Domain> locals = known.domains().all();
         for (Domain local : locals) {
-            if (known.confirmations().confirms(local, settings.domain(), settings.domain())) {
+            if (known.ways().way(local, settings.domain()).side() == Side.Edge) {
                 confirming.add(LaneStanza.outboundLane(local, settings.domain()));
             }
+            Partners.domains(settings).forEach(each -> pairs.add(PairAnswer.of(local, each, known.ways())));
         }
         return new PartnerAnswer(
                 settings.domain(),
@@ -89,6 +98,8 @@ public record PartnerAnswer(
                 settings.connectionLimit(),
                 settings.proxyFqdn(),
                 partner.name(),
+                SwitchAnswer.of(partner, known.reports()),
+                pairs,
                 partner instanceof Lifecycle.Enabled && !locals.isEmpty() && confirming.size() == locals.size(),
                 confirming,
                 forced(partner),
@@ -112,7 +123,7 @@ public record PartnerAnswer(
     private static @Nullable String forced(Lifecycle partner) {
         return switch (partner) {
             case Lifecycle.Enabled enabled -> enabled.forced();
-            case Lifecycle.Legacy _, Lifecycle.Staged _, Lifecycle.Paused _ -> null;
+            case Lifecycle.Legacy _, Lifecycle.Staged _, Lifecycle.Paused _, Lifecycle.Switching _ -> null;
         };
     }
 
@@ -121,6 +132,7 @@ public record PartnerAnswer(
             case Lifecycle.Enabled enabled -> RolloutBody.of(enabled.rollout());
             case Lifecycle.Paused paused -> RolloutBody.of(paused.rollout());
             case Lifecycle.Legacy _, Lifecycle.Staged _ -> null;
+            case Lifecycle.Switching(var event) -> RolloutBody.of(event.rollout());
         };
     }
 
@@ -129,6 +141,7 @@ public record PartnerAnswer(
             case Lifecycle.Legacy legacy -> legacy.reason();
             case Lifecycle.Paused paused -> paused.reason();
             case Lifecycle.Staged _, Lifecycle.Enabled _ -> null;
+            case Lifecycle.Switching(var event) -> event.reason();
         };
     }
 }

@@ -16,6 +16,7 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.gateway.Gateway;
+import org.rehome.gateway.GatewayConfig;
 import org.rehome.gateway.partner.EnablePreconditions;
 import org.rehome.gateway.partner.EnablePreconditions.Missing;
 import org.rehome.gateway.partner.Lifecycle;
@@ -37,11 +38,17 @@ class PartnerSteps {
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final RunningGateway gateway;
-    private final ReentrantLock writing = new ReentrantLock();
+    /// A switch that takes longer is looked for by `GET`.
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
-    PartnerSteps(RunningGateway gateway) {
+    private static final String NOT_AWAITED = "gates: not awaited";
+
+    private final RunningGateway gateway;
+    private final Duration switchLimit;
+
+    PartnerSteps(RunningGateway gateway, GatewayConfig config) {
         this.gateway = gateway;
+        this.switchLimit = config.gateway().switchLimit();
     }
 
     record Configured(Lifecycle partner, boolean created) {}
@@ -75,20 +82,49 @@ class PartnerSteps {
         return exclusively(running -> done(running, unchanged(domain, ifMatch), step));
     }
 
+    /// Begins the switch to the edges, or changes the rollout. By force it is done at once, whatever is under way.
     Lifecycle enable(Domain domain, boolean force, @Nullable Rollout rollout, @Nullable String ifMatch) {
-        return exclusively(running -> {
+        Instant until = force ? null : Instant.now().plus(switchLimit);
+        return awaited(exclusively(running -> {
             Lifecycle current = unchanged(domain, ifMatch);
             // what its state does not allow needs no look at preconditions
-            if (!(current.on(new Step.Enable(null, rollout)) instanceof Transition.Changed)) {
-                return done(running, current, new Step.Enable(null, rollout));
+            if (!(current.on(new Step.Enable(null, rollout, until)) instanceof Transition.Changed)) {
+                return done(running, current, new Step.Enable(null, rollout, until));
             }
             List<Missing> missing = missing(running, current.settings());
             if (!missing.isEmpty() && !force) {
                 throw Problem.unprocessable(
                         missing.stream().map(Missing::name).collect(Collectors.joining(",")), text(missing));
             }
-            return done(running, current, new Step.Enable(missing.isEmpty() ? null : text(missing), rollout));
-        });
+            String forced = missing.isEmpty() ? NOT_AWAITED : text(missing) + "; " + NOT_AWAITED;
+            return done(running, current, new Step.Enable(force ? forced : null, rollout, until));
+        }));
+    }
+
+    /// Begins the switch to the legacy gateway. By force it is done at once: what is held for the partner goes back to
+    /// its senders.
+    Lifecycle giveBack(Domain domain, boolean force, @Nullable String reason, @Nullable String ifMatch) {
+        Instant until = force ? null : Instant.now().plus(switchLimit);
+        return awaited(step(domain, new Step.Return(reason, until), ifMatch));
+    }
+
+    /// Waits for the end of a switch, for a while.
+    private Lifecycle awaited(Lifecycle begun) {
+        if (!(begun instanceof Lifecycle.Switching)) {
+            return begun;
+        }
+        Gateway running = gateway.get();
+        Domain domain = begun.settings().domain();
+        try {
+            running.signal()
+                    .await(
+                            () -> !(running.known().partners().find(domain).orElse(begun)
+                                    instanceof Lifecycle.Switching),
+                            ANSWERED_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return running.known().partners().find(domain).orElse(begun);
     }
 
     void remove(Domain domain, @Nullable String ifMatch) {
@@ -186,6 +222,7 @@ class PartnerSteps {
 
     private <T> T exclusively(Work<T> work) {
         Gateway running = gateway.get();
+        ReentrantLock writing = running.partnerLog().writing();
         writing.lock();
         try {
             return work.run(running);

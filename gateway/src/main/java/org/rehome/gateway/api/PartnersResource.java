@@ -133,8 +133,14 @@ public class PartnersResource {
             description = "Asks for an access policy that admits somebody, a valid certificate for every local domain,"
                     + " open links, and contacts when the partner is PublicUnverified. Outbound traffic follows when the"
                     + " partner confirms: everybody's, or that of the users named in the rollout and of a stable share"
-                    + " of all. Asked for again, it changes the rollout.")
-    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+                    + " of all. Asked for again, it changes the rollout. The switch waits for its gates, and goes back"
+                    + " when its time is over; with force it waits for nothing, and may lose the order of what is under"
+                    + " way.")
+    @APIResponseSchema(
+            value = PartnerAnswer.class,
+            responseCode = "200",
+            responseDescription = "It is, or it went back")
+    @APIResponse(responseCode = "202", description = "It is being switched; the answer says what it waits for")
     @APIResponse(responseCode = "422", description = "A precondition is missing; the problem says which")
     public Response enable(
             @PathParam("domain") String domain,
@@ -142,7 +148,7 @@ public class PartnersResource {
             @Nullable StepBody body) {
         StepBody step = StepBody.orNone(body);
         Rollout rollout = RolloutBody.checked(step.rollout()).orElse(null);
-        return answer(200, steps.enable(Domain.parse(domain), step.forces(), rollout, ifMatch));
+        return switched(steps.enable(Domain.parse(domain), step.forces(), rollout, ifMatch));
     }
 
     @POST
@@ -172,13 +178,22 @@ public class PartnersResource {
 
     @POST
     @Path("/{domain}/return")
-    @Operation(summary = "Give a partner back to the legacy gateway")
-    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @Operation(
+            summary = "Give a partner back to the legacy gateway",
+            description = "What is under way takes its way to the end first. With force nothing is waited for: what is"
+                    + " held for the partner goes back to its senders. While the partner is being enabled, calls that"
+                    + " off.")
+    @APIResponseSchema(
+            value = PartnerAnswer.class,
+            responseCode = "200",
+            responseDescription = "It is, or it went back")
+    @APIResponse(responseCode = "202", description = "It is being switched; the answer says what it waits for")
     public Response giveBack(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Nullable StepBody body) {
-        return step(domain, ifMatch, new Step.Return(StepBody.orNone(body).reason()));
+        StepBody step = StepBody.orNone(body);
+        return switched(steps.giveBack(Domain.parse(domain), step.forces(), step.reason(), ifMatch));
     }
 
     @POST
@@ -202,6 +217,10 @@ public class PartnersResource {
             throw Problem.badRequest("contacts", "it is missing");
         }
         return steps.seed(Domain.parse(domain), body);
+    }
+
+    private Response switched(Lifecycle partner) {
+        return answer(partner instanceof Lifecycle.Switching ? 202 : 200, partner);
     }
 
     private Response step(String domain, @Nullable String ifMatch, Step step) {

@@ -7,7 +7,10 @@ import org.rehome.rest.Problem;
 /// What goes with a step; the whole body may be left out.
 @Schema(name = "Step")
 public record StepBody(
-        @Schema(description = "Enable although a precondition is missing; it is recorded", defaultValue = "false")
+        @Schema(
+                description = "With enable and return: although a precondition is missing, and without waiting for"
+                        + " gates; it is recorded",
+                defaultValue = "false")
         @Nullable
         Boolean force,
 

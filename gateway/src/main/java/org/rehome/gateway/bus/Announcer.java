@@ -12,6 +12,8 @@ import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.CaptureEvent.CaptureOpened;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
+import org.rehome.contracts.event.FederationEvent.PairAnswered;
+import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.hook.Departed;
@@ -62,6 +64,18 @@ public final class Announcer implements LinkListener, AutoCloseable {
         UserQuiesced event = new UserQuiesced(
                 lane.move(), Jid.parse(lane.user()), lane.epoch(), gateway, answer.refused(), answer.transferred());
         say(() -> publisher.publish(Topics.MOVES, event));
+    }
+
+    /// Says that a pair's stanzas wait. Not waited for: who asks has a time limit.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void quiesced(PairQuiesced event) {
+        say(() -> publisher.publish(Topics.FEDERATION, event));
+    }
+
+    /// Tells all gateways that a partner has answered one of them.
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void answered(PairAnswered event) {
+        say(() -> publisher.publish(Topics.FEDERATION, event));
     }
 
     @Override

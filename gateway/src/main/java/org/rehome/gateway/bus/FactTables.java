@@ -13,6 +13,8 @@ import org.rehome.contracts.event.CaptureEvent;
 import org.rehome.contracts.event.CaptureEvent.SlotEvent;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.FederationEvent;
+import org.rehome.contracts.event.FederationEvent.PairAnswered;
+import org.rehome.contracts.event.FederationEvent.PairEvent;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.contracts.event.UserEvent;
 import org.rehome.gateway.GatewayMetrics;
@@ -28,12 +30,22 @@ public final class FactTables {
     private final Quiescence quiescence;
     private final Arrivals arrivals;
     private final Alignment alignment;
+    private final Pairs pairs;
     private final Waiting waiting;
     private final GatewayMetrics metrics;
     private final Signal signal;
     private final Runnable linksChanged;
     private final Ledger ledger;
     private final Consumer<SlotEvent> slotChanged;
+
+    /// Acts on what is said of pairs of domains, after the table has it.
+    public interface Pairs {
+        void changed(PairEvent event);
+
+        void removed(String pair);
+
+        void heard(PairAnswered answer);
+    }
 
     /// @param linksChanged called when something has changed that links depend on
     /// @param slotChanged told what gateways say of slots, after the tables have it
@@ -43,6 +55,7 @@ public final class FactTables {
             Quiescence quiescence,
             Arrivals arrivals,
             Alignment alignment,
+            Pairs pairs,
             Waiting waiting,
             GatewayMetrics metrics,
             Signal signal,
@@ -54,6 +67,7 @@ public final class FactTables {
         this.quiescence = quiescence;
         this.arrivals = arrivals;
         this.alignment = alignment;
+        this.pairs = pairs;
         this.waiting = waiting;
         this.metrics = metrics;
         this.signal = signal;
@@ -149,6 +163,15 @@ public final class FactTables {
                 }
                 case FederationEvent.ContactAdded contact -> known.contacts().added(contact);
                 case FederationEvent.HeldOrder order -> orders.changed(order);
+                case FederationEvent.PairEvent pair -> {
+                    if (known.ways().changed(pair)) {
+                        linksChanged.run();
+                        pairs.changed(pair);
+                    }
+                }
+                case FederationEvent.PairQuiesced quiesced -> known.ways().quiesced(quiesced);
+                case FederationEvent.PairAnswered answered -> pairs.heard(answered);
+                case FederationEvent.SwitchReported report -> known.reports().changed(report);
                 case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
                     // every gateway knows its own links; those of others are for people to read
                 }
@@ -159,7 +182,13 @@ public final class FactTables {
 
         @Override
         public void removed(String key) {
-            if (known.partners().removed(key)) {
+            Optional<String> pair = known.ways().removed(key);
+            if (pair.isPresent()) {
+                linksChanged.run();
+                pairs.removed(pair.get());
+            } else if (known.reports().removed(key)) {
+                signal.changed();
+            } else if (known.partners().removed(key)) {
                 linksChanged.run();
             } else if (!orders.removed(key)) {
                 known.contacts().removed(key);
@@ -193,6 +222,7 @@ public final class FactTables {
     private final class Edges implements FactListener<EdgeEvent> {
         @Override
         public void changed(EdgeEvent event) {
+            known.edges().changed(event);
             switch (event) {
                 case EdgeEvent.EdgeStarted started -> known.certificates().started(started);
                 case EdgeEvent.EdgeStopped stopped -> known.certificates().stopped(stopped);
@@ -201,8 +231,9 @@ public final class FactTables {
                 case EdgeEvent.PartnerConfirming pair -> known.confirmations().confirming(pair);
                 case EdgeEvent.PartnerNotConfirming pair ->
                     known.confirmations().notConfirming(pair);
-                case EdgeEvent.PartnerSpliced spliced -> {}
-                case EdgeEvent.PartnerUnspliced unspliced -> {}
+                case EdgeEvent.PartnerSpliced _, EdgeEvent.PartnerUnspliced _, EdgeEvent.PartnerStreamsEnded _ -> {
+                    // the edges' reports have it
+                }
             }
             linksChanged.run();
             waiting.changed();
@@ -211,6 +242,7 @@ public final class FactTables {
 
         @Override
         public void removed(String key) {
+            known.edges().removed(key);
             if (!known.confirmations().removed(key)) {
                 known.certificates().removed(key);
             }

@@ -10,6 +10,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.stanza.LaneStanza;
+import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.hook.Alignment;
@@ -20,15 +21,20 @@ import org.rehome.gateway.route.Route;
 import org.rehome.gateway.route.Router;
 import org.rehome.gateway.route.Rule;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
+import org.rehome.xmpp.stream.Namespaces;
+import org.rehome.xmpp.stream.XmlElement;
 
 /// Decides about the inbound lanes of the partitions that are ours: to which pool a stanza goes, whether it
 /// has to wait, and when it has waited for too long, or goes back because an operator has ordered so.
 public final class InboundLanes extends PoolLanes {
+    private static final String PING_ANSWERED = "ping-answered";
+
     private final Facts facts;
     private final Router router;
     private final Quiescence quiescence;
     private final Arrivals arrivals;
     private final Alignment alignment;
+    private final OutboundIntake.Answers answers;
 
     public InboundLanes(
             Facts facts,
@@ -38,6 +44,7 @@ public final class InboundLanes extends PoolLanes {
             Quiescence quiescence,
             Arrivals arrivals,
             Alignment alignment,
+            OutboundIntake.Answers answers,
             GatewayMetrics metrics,
             Patience patience) {
         super(Direction.Inbound, returnOrders, links, metrics, patience);
@@ -46,6 +53,7 @@ public final class InboundLanes extends PoolLanes {
         this.quiescence = quiescence;
         this.arrivals = arrivals;
         this.alignment = alignment;
+        this.answers = answers;
     }
 
     /// Waits for the facts as they are now: so nothing is delivered by a home that a move has ended
@@ -59,6 +67,9 @@ public final class InboundLanes extends PoolLanes {
 
     @Override
     public Verdict decide(LaneStanza stanza, Duration held) {
+        if (answersPing(stanza)) {
+            return new Verdict.Drop(PING_ANSWERED);
+        }
         return switch (route(stanza)) {
             case Route.ToPool to -> toPool(to.pool(), stanza, held);
             case Route.Hold(var rule) -> hold(rule, stanza, held);
@@ -84,6 +95,18 @@ public final class InboundLanes extends PoolLanes {
             return hold(Rule.USER_MOVING, stanza, held);
         }
         return arrivals.isAtHome(stanza.to().bare().toString(), homed) ? verdict : hold(Rule.ARRIVING, stanza, held);
+    }
+
+    /// An answer to a gateway's own ping that an edge has taken. What is for a bare domain is seldom.
+    private boolean answersPing(LaneStanza stanza) {
+        if (stanza.to().hasLocalpart()
+                || (stanza.kind() != StanzaKind.IQ_RESULT && stanza.kind() != StanzaKind.IQ_ERROR)) {
+            return false;
+        }
+        return XmlElement.parse(stanza.xml(), Namespaces.SERVER)
+                .attribute("id")
+                .filter(id -> answers.answered(stanza.kind(), stanza.from(), stanza.to(), id))
+                .isPresent();
     }
 
     private Route route(LaneStanza stanza) {

@@ -10,6 +10,8 @@ import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.home.Pools;
 import org.rehome.gateway.link.Links;
+import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.route.Rule;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
@@ -19,10 +21,13 @@ import org.rehome.xmpp.stanza.StanzaErrorCondition;
 public final class LegacyLanes extends PoolLanes {
     private final Facts facts;
     private final Pools pools;
+    private final Partners partners;
+    private final ReturnOrders orders;
 
     public LegacyLanes(
             Facts facts,
             Pools pools,
+            Partners partners,
             ReturnOrders returnOrders,
             Links links,
             GatewayMetrics metrics,
@@ -30,6 +35,8 @@ public final class LegacyLanes extends PoolLanes {
         super(Direction.Legacy, returnOrders, links, metrics, patience);
         this.facts = facts;
         this.pools = pools;
+        this.partners = partners;
+        this.orders = returnOrders;
     }
 
     @Override
@@ -44,6 +51,12 @@ public final class LegacyLanes extends PoolLanes {
 
     @Override
     public Verdict decide(LaneStanza stanza, Duration held) {
+        boolean paused = partners.covering(stanza.to().domain())
+                .filter(Lifecycle.Paused.class::isInstance)
+                .isPresent();
+        if (paused && !orders.release(Direction.Legacy, stanza)) {
+            return hold(Rule.PARTNER_PAUSED, stanza, held);
+        }
         return pools.legacyGateway()
                 .map(legacy -> toPool(legacy.pool(), stanza, held))
                 .orElseGet(() -> hold(Rule.POOL_AWAY, stanza, held));

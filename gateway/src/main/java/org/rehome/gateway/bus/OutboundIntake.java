@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
+import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Direction;
@@ -34,15 +35,25 @@ public final class OutboundIntake implements Intake {
     private final Router router;
     private final Pools pools;
     private final ContactBook contacts;
+    private final PairHolds holds;
+    private final Answers answers;
     private final LaneProducer lanes;
     private final EventPublisher events;
     private final GatewayMetrics metrics;
+
+    /// Takes answers to the gateways' own pings out of what is handed over.
+    public interface Answers {
+        /// True when it is one; then it is taken.
+        boolean answered(StanzaKind kind, Jid from, Jid to, String id);
+    }
 
     public OutboundIntake(
             String gateway,
             Router router,
             Pools pools,
             ContactBook contacts,
+            PairHolds holds,
+            Answers answers,
             LaneProducer lanes,
             EventPublisher events,
             GatewayMetrics metrics) {
@@ -50,6 +61,8 @@ public final class OutboundIntake implements Intake {
         this.router = router;
         this.pools = pools;
         this.contacts = contacts;
+        this.holds = holds;
+        this.answers = answers;
         this.lanes = lanes;
         this.events = events;
         this.metrics = metrics;
@@ -57,14 +70,32 @@ public final class OutboundIntake implements Intake {
 
     @Override
     public void captured(PoolName pool, String stream, Stanza stanza, Settled settled) {
-        Route route =
-                router.outbound(pool, stanza.from(), stanza.to(), stanza.kind()).route();
         String lane =
                 LaneStanza.outboundLane(stanza.from().domain(), stanza.to().domain());
         LaneStanza onLane = laneStanza(lane, stream, stanza);
+        Optional<String> pair = router.pair(stanza.from(), stanza.to());
+        if (pair.isPresent()) {
+            holds.pass(pair.get(), settled, passed -> routed(pool, stanza, onLane, passed));
+        } else {
+            routed(pool, stanza, onLane, settled);
+        }
+    }
+
+    private void routed(PoolName pool, Stanza stanza, LaneStanza onLane, Settled settled) {
+        Route route =
+                router.outbound(pool, stanza.from(), stanza.to(), stanza.kind()).route();
         switch (route) {
-            // while the partner is paused, its lane waits at the edge
-            case Route.ToEdge _, Route.Hold _ -> accept(Direction.Outbound, stanza, onLane, settled);
+            case Route.ToEdge _ -> accept(Direction.Outbound, stanza, onLane, settled);
+            // while the partner is paused, its lane waits at its end
+            case Route.Hold _ ->
+                accept(
+                        router.goesByEdges(stanza.from(), stanza.to())
+                                        || pools.legacyGateway().isEmpty()
+                                ? Direction.Outbound
+                                : Direction.Legacy,
+                        stanza,
+                        onLane,
+                        settled);
             case Route.ToLegacyGateway _ -> {
                 if (pools.legacyGateway().isPresent()) {
                     accept(Direction.Legacy, stanza, onLane, settled);
@@ -85,6 +116,11 @@ public final class OutboundIntake implements Intake {
     /// she lives there goes back to its sender: given to the pool, it would be handed over again.
     @Override
     public void handedOver(PoolName pool, String stream, Stanza stanza, Settled settled) {
+        String id = stanza.id();
+        if (id != null && answers.answered(stanza.kind(), stanza.from(), stanza.to(), id)) {
+            settled.settled(null);
+            return;
+        }
         if (!router.isLocal(stanza.to().domain())) {
             captured(pool, stream, stanza, settled);
             return;

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.contracts.Topics;
@@ -16,10 +17,12 @@ import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.Lifecycle.Step;
+import org.rehome.gateway.partner.Lifecycle.Transition;
 import org.rehome.gateway.partner.Partners;
 
 /// Writes partners to their compacted topic, which is the only place that keeps them. A change is done when it is
-/// durable and this gateway's own facts have it. Callers hold the monitor from reading a state to writing its
+/// durable and this gateway's own facts have it. Callers hold the lock from reading a state to writing its
 /// successor: the gateway is the single writer.
 public final class PartnerLog {
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -28,12 +31,40 @@ public final class PartnerLog {
     private final Partners partners;
     private final ContactBook contacts;
     private final Signal signal;
+    private final ReentrantLock writing = new ReentrantLock();
 
     public PartnerLog(EventPublisher publisher, Partners partners, ContactBook contacts, Signal signal) {
         this.publisher = publisher;
         this.partners = partners;
         this.contacts = contacts;
         this.signal = signal;
+    }
+
+    /// Held by whoever reads a state and writes its successor.
+    public ReentrantLock writing() {
+        return writing;
+    }
+
+    /// Takes a partner a step on.
+    ///
+    /// @return what the step came to; what it changes is published
+    /// @throws TimeoutException when the broker does not answer in time; the change may still come
+    Transition step(Lifecycle current, Step step) throws InterruptedException, TimeoutException {
+        writing.lock();
+        try {
+            boolean asBefore = find(current.settings().domain())
+                    .filter(now -> now.version() == current.version())
+                    .isPresent();
+            Transition transition = asBefore
+                    ? current.on(step)
+                    : new Transition.Illegal("partner " + current.settings().domain() + " has changed meanwhile");
+            if (transition instanceof Transition.Changed(var event)) {
+                publish(event);
+            }
+            return transition;
+        } finally {
+            writing.unlock();
+        }
     }
 
     /// @return the state that the event led to

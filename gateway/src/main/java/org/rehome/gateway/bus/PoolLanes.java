@@ -60,7 +60,7 @@ public abstract class PoolLanes implements LaneHandler {
     }
 
     Verdict hold(Rule rule, LaneStanza stanza, Duration held) {
-        StanzaErrorCondition condition = rule == Rule.POOL_AWAY
+        StanzaErrorCondition condition = rule == Rule.POOL_AWAY || rule == Rule.PARTNER_PAUSED
                 ? StanzaErrorCondition.REMOTE_SERVER_TIMEOUT
                 : StanzaErrorCondition.RECIPIENT_UNAVAILABLE;
         if (returnOrders.cover(direction, stanza)) {

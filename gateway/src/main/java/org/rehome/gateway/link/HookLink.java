@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class HookLink {
     private final Acknowledgements acknowledgements = new Acknowledgements();
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
     private final Map<Domain, Wish> said = new HashMap<>();
+    private final Set<Domain> captured = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ComponentConnection connection;
     private volatile @Nullable String queue;
     private volatile @Nullable String refusal;
@@ -94,6 +96,7 @@ final class HookLink {
             Thread.ofVirtual().name("acknowledgements " + label).start(() -> acknowledge(open, named));
             synchronized (said) {
                 said.clear();
+                captured.clear();
             }
             opened.run();
             sayWishes(open);
@@ -257,6 +260,14 @@ final class HookLink {
                         say(open, domain, wish);
                     }
                 });
+                // of a partner that is known no more nothing is wished
+                for (Domain gone : Set.copyOf(said.keySet())) {
+                    Wish last = said.get(gone);
+                    if (!wishes.containsKey(gone) && last != null && last.captured()) {
+                        said.remove(gone);
+                        say(open, gone, new Wish(false, last.epoch() + 1));
+                    }
+                }
             }
         });
     }
@@ -272,11 +283,29 @@ final class HookLink {
                     .thenAccept(answer -> {
                         if (answer instanceof HookAnswer.Failed failed) {
                             LOG.warnf("hook refuses stream=%s domain=%s error=%s", label, domain, failed.reason());
+                        } else if (wish.captured()) {
+                            captured.add(domain);
+                        } else {
+                            captured.remove(domain);
                         }
                     });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Whether the hook has said that it hands over what is for this domain.
+    boolean captures(Domain domain) {
+        return captured.contains(domain);
+    }
+
+    /// The pool's server is to send a stanza by its own federation.
+    void send(byte[] stanza) throws IOException, InterruptedException {
+        ComponentConnection open = connection;
+        if (open == null || queue == null) {
+            throw new IOException("the link is not open");
+        }
+        open.write(List.of(requests.send(stanza)), timings.barrier());
     }
 
     /// Takes nothing more from now on; what was taken is to be awaited, and then acknowledged by {@link

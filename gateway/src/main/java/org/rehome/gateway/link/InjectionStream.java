@@ -2,17 +2,21 @@ package org.rehome.gateway.link;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.lane.BarrierStream;
 import org.rehome.backbone.lane.LaneStream;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.xmpp.hook.HookAnswer;
 import org.rehome.xmpp.hook.Requests;
+import org.rehome.xmpp.ping.Ping;
 import org.rehome.xmpp.stanza.ErrorReply;
 import org.rehome.xmpp.stanza.Stanza;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
@@ -96,6 +100,51 @@ final class InjectionStream implements ComponentStream.Owner {
         return hook == null || session == null
                 ? CompletableFuture.failedFuture(new IOException("no hook is linked"))
                 : hook.ask(word, request);
+    }
+
+    /// Sends a stanza by the server's own federation; completes when it is written.
+    CompletableFuture<Void> send(byte[] stanza) {
+        HookLink link = hook;
+        if (link == null) {
+            return CompletableFuture.failedFuture(new IOException("no hook is linked"));
+        }
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        written(sent, () -> link.send(stanza));
+        return sent;
+    }
+
+    /// Completes when the server has processed all that was sent on this stream before (RFC 6120 §10.1).
+    CompletableFuture<Void> barrier() {
+        ComponentConnection open = stream.connection().orElse(null);
+        if (open == null) {
+            return CompletableFuture.failedFuture(new IOException("the link is not open"));
+        }
+        CompletableFuture<Void> passed = new CompletableFuture<>();
+        String id = Ping.newId();
+        pool.barriers().expect(id, pinged, () -> passed.complete(null));
+        byte[] ping = Ping.request(id, Jid.of(stream.endpoint().name()), pinged);
+        written(new CompletableFuture<>(), () -> open.write(List.of(ping), timings.barrier()));
+        return passed.orTimeout(timings.barrier().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private interface Writing {
+        void write() throws IOException, InterruptedException;
+    }
+
+    private void written(CompletableFuture<Void> done, Writing writing) {
+        Thread.ofVirtual().name("writing " + stream.endpoint().label()).start(() -> {
+            try {
+                writing.write();
+                done.complete(null);
+            } catch (IOException | InterruptedException e) {
+                done.completeExceptionally(e);
+            }
+        });
+    }
+
+    /// Whether what the pool's users send to this domain is handed over, or there is no hook that could.
+    boolean captures(Domain domain) {
+        return hook == null || session == null || hook.captures(domain);
     }
 
     /// What the pool should hand over has changed.

@@ -3,12 +3,12 @@ package org.rehome.gateway.link;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.link.Endpoint.Kind;
@@ -19,9 +19,11 @@ import org.rehome.gateway.route.Knowledge;
 
 /// Which streams there should be, from what is known. A pool that is not the legacy server has a capture stream for
 /// every domain of every known partner, whatever its state. The legacy server has one only where its own federation
-/// must not go on: for partners that are paused, and for those that are enabled for everybody and confirm; before
+/// must not go on: for partners that are paused, and for those whose pairs go by the edges for everybody; before
 /// that, its users' stanzas stay with the legacy gateway. A pool with a hook has no capture streams: its hook hands
-/// over what is for any foreign domain, the legacy server's what is for those same partners.
+/// over what is for any foreign domain. The legacy server's hook does so for partners that are paused, and for those
+/// of which a pair was ever switched: from then on its users' stanzas pass the gateway whatever their way is, so that
+/// no later one overtakes them.
 final class LinkPlan {
     private static final Logger LOG = Logger.getLogger(LinkPlan.class);
 
@@ -52,15 +54,14 @@ final class LinkPlan {
         Map<Domain, Wish> wishes = new HashMap<>();
         for (Lifecycle partner : known.partners().all()) {
             for (Domain domain : Partners.domains(partner.settings())) {
-                boolean wanted = wanted(pool, partner, domain, known);
                 // a server refuses a component for a domain that it hosts
                 if (pool.domains().contains(domain)) {
                     continue;
                 }
                 Integer port = link.capturePort();
                 if (port == null) {
-                    wish(partner, wanted).ifPresent(wish -> wishes.put(domain, wish));
-                } else if (wanted) {
+                    wishes.put(domain, wish(partner, domain, known));
+                } else if (wanted(pool, partner, domain, known)) {
                     captures.put(
                             domain, new Endpoint(pool.pool(), Kind.CAPTURE, domain, link.host(), port, link.secret()));
                 }
@@ -70,25 +71,22 @@ final class LinkPlan {
         return new PoolPlan(pool, injection, Jid.of(first), captures, pool.legacy() ? wishes : Map.of());
     }
 
-    /// What the legacy server's hook is told of a partner's domain. The partner's version is the epoch, so of one
-    /// version only one thing may be said: while it is enabled and does not confirm, nothing, and what was said
-    /// before holds.
-    private static Optional<Wish> wish(Lifecycle partner, boolean wanted) {
-        boolean mayChange = partner instanceof Lifecycle.Enabled enabled && enabled.rollout() == null;
-        return mayChange && !wanted ? Optional.empty() : Optional.of(new Wish(wanted, partner.version()));
+    /// What the legacy server's hook is told of a partner's domain. Of one epoch only one thing may be said: a pair's
+    /// is the time, and a partner's version a small number.
+    private static Wish wish(Lifecycle partner, Domain domain, Knowledge known) {
+        long switched = known.ways().epoch(domain);
+        return new Wish(
+                switched > 0 || partner instanceof Lifecycle.Paused, switched > 0 ? switched : partner.version());
     }
 
     private static boolean wanted(PoolRegistered pool, Lifecycle partner, Domain domain, Knowledge known) {
         return !pool.legacy()
                 || switch (partner) {
                     case Lifecycle.Legacy _, Lifecycle.Staged _ -> false;
-                    case Lifecycle.Enabled enabled ->
-                        enabled.rollout() == null
-                                && pool.domains().stream().anyMatch(local -> known.confirmations()
-                                        .confirms(
-                                                local,
-                                                domain,
-                                                enabled.settings().domain()));
+                    case Lifecycle.Enabled _, Lifecycle.Switching _ ->
+                        pool.domains().stream()
+                                .map(local -> known.ways().way(local, domain))
+                                .anyMatch(way -> way.side() == Side.Edge && way.rollout() == null);
                     case Lifecycle.Paused _ -> true;
                 };
     }

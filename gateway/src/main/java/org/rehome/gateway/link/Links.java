@@ -144,6 +144,28 @@ public final class Links implements Hooks {
                 : streams.injection().ask(word, request);
     }
 
+    /// Sends a stanza by the federation of a pool with a hook; completes when it is written.
+    public CompletableFuture<Void> send(PoolName pool, byte[] stanza) {
+        PoolStreams streams = pools.get(pool);
+        return streams == null
+                ? CompletableFuture.failedFuture(new IOException("pool " + pool + " has no link"))
+                : streams.injection().send(stanza);
+    }
+
+    /// Completes when a pool has processed all that this gateway had sent to it before.
+    public CompletableFuture<Void> barrier(PoolName pool) {
+        PoolStreams streams = pools.get(pool);
+        return streams == null
+                ? CompletableFuture.failedFuture(new IOException("pool " + pool + " has no link"))
+                : streams.injection().barrier();
+    }
+
+    /// Whether every pool that should hand over what its users send to this domain has said that it does.
+    public boolean captures(Domain partner) {
+        return pools.values().stream().filter(PoolStreams::isLegacy).allMatch(each -> each.injection()
+                .captures(partner));
+    }
+
     public List<LinkStatus> statuses() {
         return pools.values().stream()
                 .flatMap(pool -> pool.statuses().stream())

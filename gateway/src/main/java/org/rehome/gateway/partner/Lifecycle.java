@@ -1,7 +1,9 @@
 package org.rehome.gateway.partner;
 
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
@@ -9,7 +11,10 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.Rollout;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Stage;
 
 /// Where a partner is on its way from the legacy gateway to this one and back. A step gives the event that
 /// takes the partner on; a step that its state does not allow is a value that says why.
@@ -73,12 +78,33 @@ public sealed interface Lifecycle {
         }
     }
 
-    /// What an operator asks for.
+    /// The traffic is on its way from one side to the other.
+    record Switching(PartnerSwitching event) implements Lifecycle {
+        @Override
+        public Partner settings() {
+            return event.partner();
+        }
+
+        @Override
+        public long version() {
+            return event.version();
+        }
+
+        @Override
+        public String name() {
+            return "switching";
+        }
+    }
+
+    /// What is asked for: by an operator, and of a switch by who carries it out.
     sealed interface Step {
         /// @param forced what is missing and overridden; null when nothing is missing
-        ///
         /// @param rollout whose outbound traffic follows; null: everybody's
-        record Enable(@Nullable String forced, @Nullable Rollout rollout) implements Step {}
+        /// @param until how long the switch may take; null: it waits for nothing
+        record Enable(
+                @Nullable String forced,
+                @Nullable Rollout rollout,
+                @Nullable Instant until) implements Step {}
 
         record Stage() implements Step {}
 
@@ -86,7 +112,14 @@ public sealed interface Lifecycle {
 
         record Resume() implements Step {}
 
-        record Return(@Nullable String reason) implements Step {}
+        /// @param until how long the switch may take; null: it waits for nothing
+        record Return(@Nullable String reason, @Nullable Instant until) implements Step {}
+
+        /// A switch has passed the gates of its stage.
+        record Advance() implements Step {}
+
+        /// A switch ends where it began.
+        record GoBack() implements Step {}
 
         record Configure(Partner settings) implements Step {}
 
@@ -120,16 +153,19 @@ public sealed interface Lifecycle {
             case FederationPaused(var partner, var version, var reason, var rollout) ->
                 new Paused(partner, version, reason, rollout);
             case FederationReturned(var partner, var version, var reason) -> new Legacy(partner, version, true, reason);
+            case PartnerSwitching switching -> new Switching(switching);
         };
     }
 
     default Transition on(Step step) {
         return switch (step) {
             case Step.Stage() -> stage();
-            case Step.Enable(var forced, var rollout) -> enable(forced, rollout);
+            case Step.Enable enable -> enable(enable);
             case Step.Pause(var reason) -> pause(reason);
             case Step.Resume() -> resume();
-            case Step.Return(var reason) -> giveBack(reason);
+            case Step.Return(var reason, var until) -> giveBack(reason, until);
+            case Step.Advance() -> advance();
+            case Step.GoBack() -> goBack();
             case Step.Configure(var settings) -> configure(settings);
             case Step.Remove() -> remove();
         };
@@ -140,19 +176,45 @@ public sealed interface Lifecycle {
             case Legacy _ -> new Transition.Changed(new PartnerStaged(settings(), version() + 1));
             case Staged _ -> new Transition.Unchanged();
             case Enabled _, Paused _ -> illegal("is " + name() + ": return it to the legacy gateway first");
+            case Switching _ -> beingSwitched();
         };
     }
 
-    private Transition enable(@Nullable String forced, @Nullable Rollout rollout) {
+    private Transition enable(Step.Enable step) {
         long next = version() + 1;
+        FederationEnabled enabled = new FederationEnabled(settings(), next, step.forced(), step.rollout());
         return switch (this) {
-            case Legacy _, Staged _ -> new Transition.Changed(new FederationEnabled(settings(), next, forced, rollout));
-            case Enabled enabled ->
-                Objects.equals(enabled.rollout(), rollout)
+            case Legacy _, Staged _ ->
+                new Transition.Changed(
+                        step.until() == null
+                                ? enabled
+                                : new PartnerSwitching(
+                                        settings(),
+                                        next,
+                                        Side.Edge,
+                                        Stage.Inbound,
+                                        before(),
+                                        step.rollout(),
+                                        step.forced(),
+                                        null,
+                                        step.until()));
+            case Enabled now ->
+                Objects.equals(now.rollout(), step.rollout())
                         ? new Transition.Unchanged()
                         : new Transition.Changed(new FederationEnabled(
-                                settings(), next, forced == null ? enabled.forced() : forced, rollout));
+                                settings(),
+                                next,
+                                step.forced() == null ? now.forced() : step.forced(),
+                                step.rollout()));
             case Paused _ -> illegal("is paused: resume it");
+            case Switching(var event) -> {
+                if (event.to() == Side.Edge && step.until() == null) {
+                    yield new Transition.Changed(enabled);
+                }
+                yield event.to() == Side.Edge && Objects.equals(event.rollout(), step.rollout())
+                        ? new Transition.Unchanged()
+                        : beingSwitched();
+            }
         };
     }
 
@@ -162,6 +224,7 @@ public sealed interface Lifecycle {
             case Enabled enabled ->
                 new Transition.Changed(new FederationPaused(settings(), version() + 1, reason, enabled.rollout()));
             case Paused _ -> new Transition.Unchanged();
+            case Switching _ -> beingSwitched();
         };
     }
 
@@ -171,14 +234,88 @@ public sealed interface Lifecycle {
             case Enabled _ -> new Transition.Unchanged();
             case Paused paused ->
                 new Transition.Changed(new FederationEnabled(settings(), version() + 1, null, paused.rollout()));
+            case Switching _ -> beingSwitched();
         };
     }
 
-    private Transition giveBack(@Nullable String reason) {
+    private Transition giveBack(@Nullable String reason, @Nullable Instant until) {
+        long next = version() + 1;
+        FederationReturned returned = new FederationReturned(settings(), next, reason);
         return switch (this) {
             case Legacy _ -> new Transition.Unchanged();
-            case Staged _, Enabled _, Paused _ ->
-                new Transition.Changed(new FederationReturned(settings(), version() + 1, reason));
+            case Staged _ -> new Transition.Changed(returned);
+            case Enabled _, Paused _ ->
+                new Transition.Changed(
+                        until == null
+                                ? returned
+                                : new PartnerSwitching(
+                                        settings(),
+                                        next,
+                                        Side.Legacy,
+                                        Stage.Outbound,
+                                        before(),
+                                        null,
+                                        null,
+                                        reason,
+                                        until));
+            case Switching(var event) -> {
+                if (until == null) {
+                    yield new Transition.Changed(returned);
+                }
+                yield event.to() == Side.Edge ? goBack() : new Transition.Unchanged();
+            }
+        };
+    }
+
+    private Transition advance() {
+        if (!(this instanceof Switching(var event))) {
+            return illegal("is " + name() + ": there is no switch");
+        }
+        long next = version() + 1;
+        if (event.to() == Side.Edge) {
+            return new Transition.Changed(
+                    new FederationEnabled(event.partner(), next, event.forced(), event.rollout()));
+        }
+        return new Transition.Changed(
+                switch (event.stage()) {
+                    case Outbound ->
+                        new PartnerSwitching(
+                                event.partner(),
+                                next,
+                                event.to(),
+                                Stage.Inbound,
+                                event.before(),
+                                event.rollout(),
+                                event.forced(),
+                                event.reason(),
+                                event.until());
+                    case Inbound -> new FederationReturned(event.partner(), next, event.reason());
+                });
+    }
+
+    private Transition goBack() {
+        return this instanceof Switching(var event)
+                ? new Transition.Changed(restored(event.partner(), event.before(), version() + 1))
+                : illegal("is " + name() + ": there is no switch");
+    }
+
+    private Before before() {
+        return switch (this) {
+            case Legacy legacy -> new Before(legacy.returned() ? "returned" : "legacy", null, null, legacy.reason());
+            case Staged _ -> new Before("staged", null, null, null);
+            case Enabled enabled -> new Before("enabled", enabled.rollout(), enabled.forced(), null);
+            case Paused paused -> new Before("paused", paused.rollout(), null, paused.reason());
+            case Switching(var event) -> event.before();
+        };
+    }
+
+    private static PartnerEvent restored(Partner partner, Before before, long version) {
+        return switch (before.state()) {
+            case "returned" -> new FederationReturned(partner, version, before.reason());
+            case "staged" -> new PartnerStaged(partner, version);
+            case "enabled" -> new FederationEnabled(partner, version, before.forced(), before.rollout());
+            case "paused" -> new FederationPaused(partner, version, before.reason(), before.rollout());
+            default -> new PartnerConfigured(partner, version);
         };
     }
 
@@ -196,6 +333,17 @@ public sealed interface Lifecycle {
                     case Staged _ -> new PartnerStaged(settings, next);
                     case Enabled enabled -> new FederationEnabled(settings, next, enabled.forced(), enabled.rollout());
                     case Paused paused -> new FederationPaused(settings, next, paused.reason(), paused.rollout());
+                    case Switching(var event) ->
+                        new PartnerSwitching(
+                                settings,
+                                next,
+                                event.to(),
+                                event.stage(),
+                                event.before(),
+                                event.rollout(),
+                                event.forced(),
+                                event.reason(),
+                                event.until());
                 });
     }
 
@@ -203,7 +351,12 @@ public sealed interface Lifecycle {
         return switch (this) {
             case Legacy _ -> new Transition.Removed();
             case Staged _, Enabled _, Paused _ -> illegal("is " + name() + ": return it to the legacy gateway first");
+            case Switching _ -> beingSwitched();
         };
+    }
+
+    private Transition beingSwitched() {
+        return illegal("is being switched: wait for its end, or return it");
     }
 
     private Transition illegal(String reason) {

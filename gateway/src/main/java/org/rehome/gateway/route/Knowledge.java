@@ -9,7 +9,10 @@ import org.rehome.gateway.home.Pools;
 import org.rehome.gateway.partner.Certificates;
 import org.rehome.gateway.partner.Confirmations;
 import org.rehome.gateway.partner.ContactBook;
+import org.rehome.gateway.partner.EdgeReports;
+import org.rehome.gateway.partner.PairWays;
 import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.partner.SwitchReports;
 
 /// Everything that the gateway knows from the topics of all services.
 public record Knowledge(
@@ -20,6 +23,9 @@ public record Knowledge(
         Partners partners,
         ContactBook contacts,
         Confirmations confirmations,
+        PairWays ways,
+        EdgeReports edges,
+        SwitchReports reports,
         Certificates certificates,
         Slots slots,
         OpenCaptures openCaptures) {
@@ -33,6 +39,9 @@ public record Knowledge(
                 new Partners(),
                 new ContactBook(),
                 new Confirmations(),
+                new PairWays(),
+                new EdgeReports(),
+                new SwitchReports(),
                 new Certificates(),
                 new Slots(),
                 new OpenCaptures());

@@ -7,8 +7,8 @@ public sealed interface Origin {
 
     /// A pool sent it to a partner's domain.
     ///
-    /// @param legacyServer true when the pool is the server that the organisation is leaving
-    record Captured(PoolName pool, boolean legacyServer) implements Origin {}
+    /// @param loops true when the legacy gateway is on that server and without a hook: it would be captured again
+    record Captured(PoolName pool, boolean loops) implements Origin {}
 
     /// A partner sent it to an edge.
     record FromPartner() implements Origin {}

@@ -14,7 +14,7 @@ public sealed interface PartnerState {
     /// The legacy gateway's, while its switch is being prepared.
     record Staged() implements PartnerState {}
 
-    /// @param confirming true when the pair of domains confirms what is sent to it
+    /// @param confirming true when the pair of domains has confirmed what was sent to it, and was switched to the edges
     /// @param rolledOut true when the local user is among those for whom it is enabled
     record Enabled(boolean confirming, boolean rolledOut) implements PartnerState {}
 

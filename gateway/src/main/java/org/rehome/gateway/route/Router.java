@@ -5,8 +5,9 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
-import org.rehome.contracts.event.FederationEvent.Rollout;
-import org.rehome.contracts.event.PoolEvent.PoolRegistered;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Way;
+import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.home.Access;
 import org.rehome.gateway.home.Home;
@@ -23,9 +24,11 @@ public final class Router {
 
     /// For a stanza that a pool sent to a partner's domain.
     public Decision outbound(PoolName pool, Jid from, Jid to, StanzaKind kind) {
-        boolean legacyServer =
-                known.pools().find(pool).map(PoolRegistered::legacy).orElse(false);
-        Origin origin = new Origin.Captured(pool, legacyServer);
+        boolean loops = known.pools()
+                .find(pool)
+                .map(found -> found.legacy() && !found.link().hooked())
+                .orElse(false);
+        Origin origin = new Origin.Captured(pool, loops);
         Home home = home(from);
         Optional<Lifecycle> configured = known.partners().covering(to.domain());
         PartnerState partner = state(configured, from, to.domain());
@@ -86,6 +89,29 @@ public final class Router {
         return new Decision(route, origin, home, partner, configured, access, contacts);
     }
 
+    /// The pair of domains whose way a stanza takes; empty when the partner is unknown, and there is one way only.
+    public Optional<String> pair(Jid from, Jid to) {
+        return known.partners()
+                .covering(to.domain())
+                .map(partner -> LaneStanza.outboundLane(localDomain(from), to.domain()));
+    }
+
+    /// Whether what this local user sends to a partner goes by the edges.
+    public boolean goesByEdges(Jid from, Jid to) {
+        return known.partners()
+                .covering(to.domain())
+                .filter(partner -> includes(
+                        known.ways().way(localDomain(from), to.domain()),
+                        from,
+                        partner.settings().domain()))
+                .isPresent();
+    }
+
+    private static boolean includes(Way way, Jid local, Domain partner) {
+        return way.side() == Side.Edge
+                && (way.rollout() == null || RolloutShare.includes(way.rollout(), local, partner));
+    }
+
     private Domain localDomain(Jid address) {
         return known.domains().find(address.domain()).map(Home.OfDomain::domain).orElse(address.domain());
     }
@@ -95,24 +121,33 @@ public final class Router {
                 .<PartnerState>map(found -> switch (found) {
                     case Lifecycle.Legacy _ -> new PartnerState.Legacy();
                     case Lifecycle.Staged _ -> new PartnerState.Staged();
-                    case Lifecycle.Enabled enabled ->
-                        new PartnerState.Enabled(
-                                known.confirmations()
-                                        .confirms(
-                                                localDomain(local),
-                                                domain,
-                                                enabled.settings().domain()),
-                                isRolledOut(enabled, local));
+                    case Lifecycle.Enabled enabled -> enabled(enabled, local, domain);
                     case Lifecycle.Paused _ -> new PartnerState.Paused();
+                    // until it has ended, a switch changes nothing but the ways of pairs
+                    case Lifecycle.Switching(var event) ->
+                        switch (event.to()) {
+                            case Edge ->
+                                event.before().state().equals("staged")
+                                        ? new PartnerState.Staged()
+                                        : new PartnerState.Legacy();
+                            case Legacy -> enabled(found, local, domain);
+                        };
                 })
                 .orElseGet(() ->
                         new PartnerState.Unknown(known.pools().legacyGateway().isPresent()));
     }
 
-    private static boolean isRolledOut(Lifecycle.Enabled partner, Jid local) {
-        Rollout rollout = partner.rollout();
-        return rollout == null
-                || RolloutShare.includes(rollout, local, partner.settings().domain());
+    private PartnerState enabled(Lifecycle partner, Jid local, Domain domain) {
+        Way way = known.ways().way(localDomain(local), domain);
+        Domain main = partner.settings().domain();
+        boolean rolledOut = way.side() == Side.Edge ? includes(way, local, main) : isRolledOut(partner, local, main);
+        return new PartnerState.Enabled(way.side() == Side.Edge, rolledOut);
+    }
+
+    private static boolean isRolledOut(Lifecycle partner, Jid local, Domain main) {
+        return !(partner instanceof Lifecycle.Enabled enabled)
+                || enabled.rollout() == null
+                || RolloutShare.includes(enabled.rollout(), local, main);
     }
 
     private Access access(Jid address, Home home) {

@@ -68,7 +68,7 @@ public final class Routing {
 
     // what a server captured never goes to a legacy gateway on that same server
     private static Route legacyGateway(StanzaKind kind, Origin.Captured from, Rule rule) {
-        return from.legacyServer()
+        return from.loops()
                 ? refused(kind, REMOTE_SERVER_TIMEOUT, Rule.CAPTURED_ON_LEGACY)
                 : new Route.ToLegacyGateway(rule);
     }

@@ -8,7 +8,8 @@ public enum Rule {
     UNKNOWN_PARTNER("the domain belongs to no configured partner"),
     LEGACY_PARTNER("the partner is the legacy gateway's"),
     NOT_ROLLED_OUT("the partner is enabled, but not yet for this user: the legacy gateway's"),
-    NOT_CONFIRMING("the partner is enabled, but does not confirm yet: the legacy gateway's"),
+    NOT_CONFIRMING(
+            "the partner is enabled, but the pair is not switched yet, for it does not confirm: the legacy gateway's"),
     CAPTURED_ON_LEGACY("the legacy gateway is on the server that sent it: it would come back"),
     PARTNER_ENABLED("the partner is enabled and policy admits the user"),
     POLICY_REFUSES("the access policy in force for the user refuses"),

@@ -10,14 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
-import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
-import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
+import org.rehome.contracts.event.FederationEvent.PairSwitched;
+import org.rehome.contracts.event.FederationEvent.PairSwitching;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Way;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.link.Endpoint.Kind;
@@ -32,6 +34,8 @@ class LinkPlanTest {
     private static final Domain PARTNER = Domain.parse("partner.test");
     private static final Domain MORE = Domain.parse("more.test");
     private static final Partner SETTINGS = Samples.partner("partner.test", PartnerType.Federated, "more.test");
+
+    private static final Way BY_EDGE = new Way(Side.Edge, null);
 
     private final Knowledge known = Knowledge.empty();
 
@@ -94,12 +98,12 @@ class LinkPlanTest {
         assertThat(captures(LEGACY)).isEmpty();
 
         known.partners().changed(new FederationEnabled(SETTINGS, 2, null));
-        assertThat(captures(LEGACY)).as("until it confirms").isEmpty();
+        assertThat(captures(LEGACY)).as("until its pair is switched").isEmpty();
 
-        known.confirmations().confirming(new PartnerConfirming(LOCAL, PARTNER, "edge-1", "ping"));
-        assertThat(captures(LEGACY)).containsExactlyInAnyOrder(PARTNER, MORE);
+        known.ways().changed(new PairSwitched(LOCAL, PARTNER, 10, BY_EDGE, null, List.of()));
+        assertThat(captures(LEGACY)).containsExactly(PARTNER);
 
-        known.confirmations().notConfirming(new PartnerNotConfirming(LOCAL, PARTNER, "edge-1", "DNS rolled back"));
+        known.ways().changed(new PairSwitched(LOCAL, PARTNER, 11, Way.LEGACY, "no longer confirming", List.of()));
         assertThat(captures(LEGACY)).isEmpty();
 
         known.partners().changed(new FederationPaused(SETTINGS, 3, null));
@@ -110,7 +114,7 @@ class LinkPlanTest {
     }
 
     @Test
-    @DisplayName("say one thing of a partner's version to the hook of the legacy server, for it refuses a second")
+    @DisplayName("have the legacy server's hook hand over what is for a partner from its pair's first switch on")
     void legacyHook() {
         Link hook = new Link("hook", "127.0.0.1", 1, null, null, "s");
         known.pools().changed(new PoolRegistered(LEGACY, null, List.of(LOCAL), true, hook, null, false, 2));
@@ -118,13 +122,16 @@ class LinkPlanTest {
         assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(false, 1));
 
         known.partners().changed(new FederationEnabled(SETTINGS, 2, null));
-        assertThat(plan(LEGACY).wishes()).as("until it confirms").isEmpty();
+        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(false, 2));
 
-        known.confirmations().confirming(new PartnerConfirming(LOCAL, PARTNER, "edge-1", "ping"));
-        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(true, 2));
+        known.ways().changed(new PairSwitching(LOCAL, PARTNER, 1000, Way.LEGACY, BY_EDGE));
+        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(true, 1000));
 
+        known.ways().changed(new PairSwitched(LOCAL, PARTNER, 1001, Way.LEGACY, null, List.of()));
         known.partners().changed(new FederationReturned(SETTINGS, 3, null));
-        assertThat(plan(LEGACY).wishes().get(PARTNER)).isEqualTo(new PoolPlan.Wish(false, 3));
+        assertThat(plan(LEGACY).wishes().get(PARTNER))
+                .as("what was handed over is on its way by the gateway, and nothing may overtake it")
+                .isEqualTo(new PoolPlan.Wish(true, 1001));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.rehome.broker.Settings;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.bus.FactTables;
@@ -92,6 +93,23 @@ final class UsersMeasurement {
         }
     }
 
+    private record NoPairs() implements FactTables.Pairs {
+        @Override
+        public void changed(FederationEvent.PairEvent event) {
+            throw new IllegalStateException("there are none");
+        }
+
+        @Override
+        public void removed(String pair) {
+            throw new IllegalStateException("there are none");
+        }
+
+        @Override
+        public void heard(FederationEvent.PairAnswered answer) {
+            throw new IllegalStateException("there are none");
+        }
+    }
+
     private static FactTables tables(Knowledge known, Ledger ledger) {
         Owned owned = new Owned(LaneConsumer.partitioner(Topics.STANZAS_INBOUND));
         Quiescence quiescence =
@@ -111,6 +129,7 @@ final class UsersMeasurement {
                 quiescence,
                 arrivals,
                 new Alignment(known.homes(), known.pools(), hooks, arrivals),
+                new NoPairs(),
                 new Waiting(),
                 new GatewayMetrics(new SimpleMeterRegistry()),
                 new Signal(),

@@ -2,6 +2,7 @@ package org.rehome.gateway.partner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
@@ -17,7 +19,10 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
+import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.Rollout;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Stage;
 import org.rehome.gateway.partner.Lifecycle.Step;
 import org.rehome.gateway.partner.Lifecycle.Transition;
 
@@ -28,23 +33,36 @@ class LifecycleTest {
 
     private static final Rollout ROLLOUT = new Rollout(List.of(), 10);
 
+    private static final Instant UNTIL = Instant.parse("2026-01-01T00:00:30Z");
+
     private static final Map<String, PartnerEvent> STATES = Map.of(
             "configured", new PartnerConfigured(PARTNER, 7),
             "staged", new PartnerStaged(PARTNER, 7),
             "enabled", new FederationEnabled(PARTNER, 7, "links: down"),
             "rolled out", new FederationEnabled(PARTNER, 7, null, ROLLOUT),
             "paused", new FederationPaused(PARTNER, 7, "maintenance"),
-            "returned", new FederationReturned(PARTNER, 7, "trouble"));
+            "returned", new FederationReturned(PARTNER, 7, "trouble"),
+            "entering", switching(Side.Edge, Stage.Inbound, new Before("staged", null, null, null)),
+            "leaving", switching(Side.Legacy, Stage.Outbound, new Before("enabled", ROLLOUT, "links: down", null)),
+            "left", switching(Side.Legacy, Stage.Inbound, new Before("paused", null, null, "maintenance")));
 
-    private static final Map<String, Step> STEPS = Map.of(
-            "stage", new Step.Stage(),
-            "enable", new Step.Enable(null, null),
-            "roll out", new Step.Enable(null, ROLLOUT),
-            "pause", new Step.Pause("why"),
-            "resume", new Step.Resume(),
-            "return", new Step.Return("why"),
-            "configure", new Step.Configure(OTHER_SETTINGS),
-            "remove", new Step.Remove());
+    private static final Map<String, Step> STEPS = Map.ofEntries(
+            Map.entry("stage", new Step.Stage()),
+            Map.entry("enable", new Step.Enable(null, null, UNTIL)),
+            Map.entry("roll out", new Step.Enable(null, ROLLOUT, UNTIL)),
+            Map.entry("force enable", new Step.Enable("gates", null, null)),
+            Map.entry("pause", new Step.Pause("why")),
+            Map.entry("resume", new Step.Resume()),
+            Map.entry("return", new Step.Return("why", UNTIL)),
+            Map.entry("force return", new Step.Return("why", null)),
+            Map.entry("advance", new Step.Advance()),
+            Map.entry("go back", new Step.GoBack()),
+            Map.entry("configure", new Step.Configure(OTHER_SETTINGS)),
+            Map.entry("remove", new Step.Remove()));
+
+    private static PartnerSwitching switching(Side to, Stage stage, Before before) {
+        return new PartnerSwitching(PARTNER, 7, to, stage, before, null, null, "why", UNTIL);
+    }
 
     private static Lifecycle state(String name) {
         return Lifecycle.of(java.util.Objects.requireNonNull(STATES.get(name)));
@@ -61,19 +79,19 @@ class LifecycleTest {
             staged     | stage     | unchanged
             enabled    | stage     | illegal: return it to the legacy gateway first
             paused     | stage     | illegal: return it to the legacy gateway first
-            staged     | enable    | FederationEnabled
+            staged     | enable    | PartnerSwitching
             staged     | pause     | illegal: only an enabled partner can be paused
             staged     | resume    | illegal: enable it
             staged     | return    | FederationReturned
             staged     | configure | PartnerStaged
             staged     | remove    | illegal: return it to the legacy gateway first
-            staged     | roll out  | FederationEnabled
+            staged     | roll out  | PartnerSwitching
             enabled    | roll out  | FederationEnabled
             rolled out | roll out  | unchanged
             rolled out | enable    | FederationEnabled
             rolled out | pause     | FederationPaused
-            configured | enable    | FederationEnabled
-            returned   | enable    | FederationEnabled
+            configured | enable    | PartnerSwitching
+            returned   | enable    | PartnerSwitching
             enabled    | enable    | unchanged
             paused     | enable    | illegal: resume it
             configured | pause     | illegal: only an enabled partner can be paused
@@ -86,8 +104,8 @@ class LifecycleTest {
             paused     | resume    | FederationEnabled
             configured | return    | unchanged
             returned   | return    | unchanged
-            enabled    | return    | FederationReturned
-            paused     | return    | FederationReturned
+            enabled    | return    | PartnerSwitching
+            paused     | return    | PartnerSwitching
             configured | configure | PartnerConfigured
             returned   | configure | FederationReturned
             enabled    | configure | FederationEnabled
@@ -96,6 +114,32 @@ class LifecycleTest {
             returned   | remove    | removed
             enabled    | remove    | illegal: return it to the legacy gateway first
             paused     | remove    | illegal: return it to the legacy gateway first
+            configured | force enable | FederationEnabled
+            staged     | force enable | FederationEnabled
+            enabled    | force return | FederationReturned
+            paused     | force return | FederationReturned
+            enabled    | advance   | illegal: there is no switch
+            staged     | go back   | illegal: there is no switch
+            entering   | advance   | FederationEnabled
+            entering   | go back   | PartnerStaged
+            entering   | return    | PartnerStaged
+            entering   | force return | FederationReturned
+            entering   | enable    | unchanged
+            entering   | roll out  | illegal: wait for its end, or return it
+            entering   | force enable | FederationEnabled
+            entering   | configure | PartnerSwitching
+            entering   | pause     | illegal: wait for its end, or return it
+            entering   | resume    | illegal: wait for its end, or return it
+            entering   | stage     | illegal: wait for its end, or return it
+            entering   | remove    | illegal: wait for its end, or return it
+            leaving    | advance   | PartnerSwitching
+            leaving    | go back   | FederationEnabled
+            leaving    | return    | unchanged
+            leaving    | enable    | illegal: wait for its end, or return it
+            leaving    | force return | FederationReturned
+            left       | advance   | FederationReturned
+            left       | go back   | FederationPaused
+            left       | configure | PartnerSwitching
             """)
     void everyStepFromEveryState(String from, String step, String expected) {
         Transition transition = state(from).on(step(step));
@@ -159,6 +203,24 @@ class LifecycleTest {
         Lifecycle resumed = after(paused, new Step.Resume());
 
         assertThat(resumed).isEqualTo(new Lifecycle.Enabled(PARTNER, 9, null, ROLLOUT));
+    }
+
+    @Test
+    @DisplayName("A switch that goes back restores the state before with all that was said of it")
+    void goesBackToAllOfIt() {
+        for (String name : List.of("configured", "staged", "returned", "enabled", "rolled out", "paused")) {
+            Lifecycle before = state(name);
+            Step away = before instanceof Lifecycle.Enabled || before instanceof Lifecycle.Paused
+                    ? new Step.Return("why", UNTIL)
+                    : new Step.Enable(null, ROLLOUT, UNTIL);
+            Lifecycle restored = after(after(before, away), new Step.GoBack());
+
+            assertThat(restored.getClass()).isEqualTo(before.getClass());
+            assertThat(restored)
+                    .usingRecursiveComparison()
+                    .ignoringFields("version")
+                    .isEqualTo(before);
+        }
     }
 
     private static Lifecycle after(Lifecycle partner, Step step) {

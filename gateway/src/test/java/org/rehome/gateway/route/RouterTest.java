@@ -9,12 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
-import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.PairSwitched;
+import org.rehome.contracts.event.FederationEvent.PairSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.event.FederationEvent.Rollout;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Way;
 import org.rehome.contracts.event.PoolEvent.DomainHomed;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.PoolEvent.PolicyChanged;
@@ -38,6 +41,8 @@ class RouterTest {
     private final Knowledge known = Knowledge.empty();
     private final Router router = new Router(known);
 
+    private static final Way BY_EDGE = new Way(Side.Edge, null);
+
     @BeforeEach
     void theWorld() {
         Link link = new Link("component", "127.0.0.1", 5347, 5347, null, "s");
@@ -50,7 +55,9 @@ class RouterTest {
         known.partners()
                 .changed(new FederationEnabled(
                         Samples.partner("partner.test", PartnerType.PublicUnverified, "more.test"), 2, null));
-        known.confirmations().confirming(new PartnerConfirming(local, Domain.parse("partner.test"), "edge-1", "ping"));
+        for (String domain : List.of("partner.test", "more.test")) {
+            known.ways().changed(new PairSwitched(local, Domain.parse(domain), 1, BY_EDGE, null, List.of()));
+        }
     }
 
     @Test
@@ -98,13 +105,39 @@ class RouterTest {
     }
 
     @Test
-    @DisplayName("takes a pair to confirm when its nearest local domain and the partner's main domain do")
-    void confirming() {
+    @DisplayName("takes the way of the pair of the nearest local domain and the partner's domain")
+    void wayOfThePair() {
         Decision decision = router.outbound(
                 LEGACY, Jid.parse("conference.example.test"), Jid.parse("x@more.test"), StanzaKind.IQ_RESULT);
 
         assertThat(decision.partner()).isEqualTo(new PartnerState.Enabled(true, true));
         assertThat(decision.route()).isEqualTo(new Route.ToEdge(Rule.PARTNER_ENABLED));
+    }
+
+    @Test
+    @DisplayName(
+            "goes by the legacy gateway as long as the pair is not switched, and for whom the way is not rolled out")
+    void wayByWay() {
+        Domain local = Domain.parse("example.test");
+        Domain partner = Domain.parse("partner.test");
+        known.ways().changed(new PairSwitched(local, partner, 2, Way.LEGACY, null, List.of()));
+        assertThat(router.outbound(NEW, ALICE, BOB, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToLegacyGateway(Rule.NOT_CONFIRMING));
+
+        Way forHer = new Way(Side.Edge, new Rollout(List.of(ALICE.bare()), 0));
+        known.ways().changed(new PairSwitching(local, partner, 3, Way.LEGACY, forHer));
+        assertThat(router.goesByEdges(ALICE, BOB))
+                .as("while it is being switched")
+                .isFalse();
+
+        known.ways().changed(new PairSwitched(local, partner, 3, forHer, null, List.of()));
+        assertThat(router.goesByEdges(ALICE, BOB)).isTrue();
+        assertThat(router.goesByEdges(Jid.parse("other@example.test"), BOB)).isFalse();
+
+        known.ways().changed(new PairSwitched(local, partner, 2, Way.LEGACY, null, List.of()));
+        assertThat(router.goesByEdges(ALICE, BOB))
+                .as("what is older is not heard")
+                .isTrue();
     }
 
     @Test
@@ -150,6 +183,14 @@ class RouterTest {
     void rollout() {
         Rollout rollout = new Rollout(List.of(ALICE.bare()), 0);
         known.partners().changed(new FederationEnabled(Samples.partner("partner.test"), 3, null, rollout));
+        known.ways()
+                .changed(new PairSwitched(
+                        Domain.parse("example.test"),
+                        Domain.parse("partner.test"),
+                        2,
+                        new Way(Side.Edge, rollout),
+                        null,
+                        List.of()));
         known.homes().apply(new UserHomed(Jid.parse("carol@example.test"), NEW, 1, null));
 
         assertThat(router.outbound(NEW, ALICE, BOB, StanzaKind.MESSAGE).route())

@@ -269,7 +269,7 @@ class RoutingTest {
             switch (each.origin()) {
                 case Origin.Captured captured -> {
                     assertThat(route).as(each.toString()).isNotInstanceOf(Route.ToPool.class);
-                    if (captured.legacyServer()) {
+                    if (captured.loops()) {
                         assertThat(route).as(each.toString()).isNotInstanceOf(Route.ToLegacyGateway.class);
                     }
                 }

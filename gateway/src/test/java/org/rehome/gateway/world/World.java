@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,10 @@ import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
 import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
+import org.rehome.contracts.event.FederationEvent.PairSwitched;
 import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Way;
 import org.rehome.contracts.event.MoveEvent;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
 import org.rehome.contracts.event.PoolEvent;
@@ -86,6 +90,7 @@ public final class World implements AutoCloseable {
     private final List<LaneStanza> outbound = new CopyOnWriteArrayList<>();
     private final List<Stanza> leftByLegacy = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Set<String> mute = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicLong> deliveredOn = new ConcurrentHashMap<>();
     private final Map<String, UserQuiesced> quiesced = new ConcurrentHashMap<>();
 
@@ -290,10 +295,19 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /// An enabled and confirming partner, without asking the gateway's REST.
+    /// A partner that was enabled and confirms, and whose pairs were switched, without asking the gateway's REST.
     public void enabled(Partner partner) {
         publish(new FederationEnabled(partner, 1, null));
         confirming(partner.domain().name(), true);
+        for (String local : List.of("example.test", "second.test")) {
+            publish(new PairSwitched(
+                    Domain.parse(local),
+                    partner.domain(),
+                    System.currentTimeMillis(),
+                    new Way(Side.Edge, null),
+                    null,
+                    List.of()));
+        }
     }
 
     /// A partner's user writes to a local one: by the edge, to the lane.
@@ -335,12 +349,28 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /// Whether a partner leaves unanswered what it is asked by the legacy server.
+    public void mute(String partner, boolean silent) {
+        if (silent) {
+            mute.add(partner);
+        } else {
+            mute.remove(partner);
+        }
+    }
+
     /// What the legacy server sent by its own federation, in order.
     public List<Stanza> leftByLegacy() {
         return leftByLegacy;
     }
 
     private void leftByLegacy(Stanza stanza) {
+        if (stanza.isRequest()) {
+            // a partner answers what it is asked, on its stream to the legacy server
+            if (!mute.contains(stanza.to().orElseThrow().domain())) {
+                legacy.received(stanza.result());
+            }
+            return;
+        }
         leftByLegacy.add(stanza);
         Token.parse(stanza.id()).ifPresent(token -> {
             if (stanza.isError()) {
