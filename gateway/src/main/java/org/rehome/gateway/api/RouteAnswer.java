@@ -12,6 +12,7 @@ import org.rehome.gateway.route.Contacts;
 import org.rehome.gateway.route.Decision;
 import org.rehome.gateway.route.PartnerState;
 import org.rehome.gateway.route.Route;
+import org.rehome.gateway.route.Rule;
 
 /// A route in one direction, the rule that decides it, and the facts that the rule looks at.
 @Schema(name = "Route")
@@ -152,7 +153,9 @@ public record RouteAnswer(
         }
     }
 
-    static RouteAnswer of(String direction, Jid from, Jid to, StanzaKind kind, Decision decision) {
+    /// @param legacyGateway whether one is linked
+    static RouteAnswer of(
+            String direction, Jid from, Jid to, StanzaKind kind, Decision decision, boolean legacyGateway) {
         Route route = decision.route();
         return new RouteAnswer(
                 direction,
@@ -162,7 +165,7 @@ public record RouteAnswer(
                 name(route),
                 route instanceof Route.ToPool target ? target.pool().value() : null,
                 route instanceof Route.Return back ? back.condition().wire() : null,
-                note(route),
+                note(route, legacyGateway),
                 route.rule().wire(),
                 route.rule().text(),
                 new FactsAnswer(
@@ -183,11 +186,17 @@ public record RouteAnswer(
         };
     }
 
-    private static @Nullable String note(Route route) {
+    private static @Nullable String note(Route route, boolean legacyGateway) {
         return switch (route) {
-            case Route.ToLegacyGateway _ ->
+            case Route.ToLegacyGateway _
+            when !legacyGateway ->
                 "no legacy gateway is linked: the sender gets remote-server-not-found (legacy-gateway-not-linked)";
-            case Route.ToPool _, Route.ToEdge _, Route.Hold _, Route.Return _, Route.Drop _ -> null;
+            case Route.Return _
+            when route.rule() == Rule.CAPTURED_ON_LEGACY ->
+                "the legacy server hands over what is for partners that are enabled or paused; what is for others leaves"
+                        + " by its own streams";
+            case Route.ToLegacyGateway _, Route.ToPool _, Route.ToEdge _, Route.Hold _, Route.Return _, Route.Drop _ ->
+                null;
         };
     }
 

@@ -89,12 +89,16 @@ public class RoutesResource {
     private RouteAnswer outbound(Jid from, Jid to, StanzaKind kind, @Nullable String pool) {
         Router router = gateway.get().router();
         Decision decision = router.outbound(pool(pool, router.home(from)), from, to, kind);
-        return RouteAnswer.of("outbound", from, to, kind, decision);
+        return RouteAnswer.of("outbound", from, to, kind, decision, hasLegacyGateway());
     }
 
     private RouteAnswer inbound(Jid from, Jid to, StanzaKind kind) {
         Decision decision = arriving(gateway.get().router().inbound(from, to, kind), to);
-        return RouteAnswer.of("inbound", from, to, kind, decision);
+        return RouteAnswer.of("inbound", from, to, kind, decision, hasLegacyGateway());
+    }
+
+    private boolean hasLegacyGateway() {
+        return gateway.get().known().pools().legacyGateway().isPresent();
     }
 
     /// What the router does not know: the pool's hook has yet to say that she is home.
