@@ -59,7 +59,6 @@ hook_modules() {
   cat <<YAML
   mod_privacy: {}
   mod_blocking: {}
-  mod_muc: {}
   mod_stream_mgmt: {}
   mod_rehome_hook:
     max_stanzas: $HOOK_STANZAS
@@ -81,6 +80,7 @@ modules:
   mod_ping: {}
   mod_roster: {}
 $(if [[ $ROLE == partner && $S2S_AUTH == dialback ]]; then echo '  mod_s2s_dialback: {}'; fi)
+$(if [[ $ROLE == partner || $HOOK == yes ]]; then echo '  mod_muc: {}'; fi)
 $(if [[ $HOOK == yes ]]; then hook_modules; fi)
 listen:
   - port: 5222

@@ -50,12 +50,13 @@ for domain in each(ENV_DOMAINS) do
 	}
 end
 
-if pool then
-	if hook then
-		for domain in each(ENV_DOMAINS) do
-			Component("conference." .. domain)("muc")
-		end
+if hook or not pool then
+	for domain in each(ENV_DOMAINS) do
+		Component("conference." .. domain)("muc")
 	end
+end
+
+if pool then
 	for entry in each(ENV_INJECTIONS) do
 		local name, secret = entry:match "^([^:]+):(.+)$"
 		Component(name) { component_secret = secret, validate_from_addresses = false }

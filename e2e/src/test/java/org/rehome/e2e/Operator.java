@@ -12,8 +12,9 @@ import org.rehome.e2e.peer.Identity;
 import org.rehome.e2e.peer.Peer;
 import org.rehome.e2e.suite.Suite;
 
-/// Takes the six steps by REST, in words of the job; waits where an operator would look whether it is done.
-final class Operator {
+/// Takes the six steps by REST, in words of the job; waits where an operator would look whether it is
+/// done.
+public final class Operator {
     private static final String PEM = "application/x-pem-file";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -21,7 +22,7 @@ final class Operator {
     private final String domain;
     private final String partner;
 
-    Operator(Suite suite, String domain, String partner) {
+    public Operator(Suite suite, String domain, String partner) {
         this.suite = suite;
         this.domain = domain;
         this.partner = partner;
@@ -41,7 +42,20 @@ final class Operator {
                 .ok();
     }
 
-    void importUsers(String pool, List<String> users) {
+    /// Step 1, for a pool whose server has the hook.
+    ///
+    /// @param host on the network
+    /// @param clients where her users' clients are sent to, `host:port`
+    public void registerHookedPool(String name, String host, String clients, boolean legacy) {
+        suite.directory()
+                .put("/pools/" + name, """
+                        {"domains": ["%s"], "legacy": %b, "clientAddress": "%s",
+                         "link": {"kind": "hook", "host": "%s", "injectionPort": %d, "secret": "%s"}}
+                        """.formatted(domain, legacy, clients, host, Peer.INJECTION_PORT, name))
+                .ok();
+    }
+
+    public void importUsers(String pool, List<String> users) {
         String lines = users.stream().map(user -> user + "," + pool + "\n").collect(Collectors.joining());
         JsonNode imported = suite.directory()
                 .post("/users/import", "text/csv", "jid,pool\n" + lines)
@@ -50,7 +64,7 @@ final class Operator {
     }
 
     /// Step 4.
-    void admitEverybody() {
+    public void admitEverybody() {
         suite.directory()
                 .put("/policies/global", "{\"enableFederationAccess\": true, \"enableXmppAccess\": true}")
                 .ok();
@@ -59,7 +73,7 @@ final class Operator {
     /// Step 4.
     ///
     /// @param partnerAuthority PEM
-    void certify(Identity own, String partnerAuthority) {
+    public void certify(Identity own, String partnerAuthority) {
         suite.edge()
                 .put("/certificates/" + domain, PEM, own.chain() + own.key())
                 .ok();
@@ -83,6 +97,38 @@ final class Operator {
                         .asText())
                 .isEqualTo("enabled"));
         awaitLinks();
+    }
+
+    /// The partner and its rooms, by certificates alone; the legacy gateway's until something else is
+    /// said.
+    public void configurePartner() {
+        suite.gateway().put("/partners/" + partner, """
+                        {"partnerType": "Federated", "tlsNegotiation": "Required", "saslNegotiation": "Required",
+                         "supportDialbackNegotiation": false, "additionalDomains": ["conference.%s"]}
+                        """.formatted(partner)).ok();
+        awaitLinks();
+    }
+
+    /// Asks for a step of the partner's and waits until the gateway says that it is done; enabling is
+    /// done when the partner confirms.
+    ///
+    /// @param step `stage`, `enable`, `pause`, `resume`, `return`
+    /// @param state the state that it leads to
+    public void switchPartner(String step, String state) {
+        // what it asks for may be on its way to the gateway
+        await().atMost(PATIENCE)
+                .until(
+                        () -> suite.gateway().post("/partners/" + partner + "/" + step, ""),
+                        answer -> answer.status() != 422)
+                .ok();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode now = suite.gateway().get("/partners/" + partner).ok();
+            assertThat(now.path("state").asText()).as(now.toString()).isEqualTo(state);
+            assertThat(!state.equals("enabled")
+                            || now.path("confirmingOutbound").asBoolean())
+                    .as(now.toString())
+                    .isTrue();
+        });
     }
 
     /// Step 6.
@@ -136,9 +182,15 @@ final class Operator {
     /// Step 3.
     ///
     /// @return the move
-    String startMove(String user, String target) {
+    public String startMove(String user, String target) {
+        return startMove(List.of(user), target);
+    }
+
+    /// @return the move
+    public String startMove(List<String> users, String target) {
+        String quoted = users.stream().map(user -> "\"" + user + "\"").collect(Collectors.joining(", "));
         return suite.directory()
-                .post("/moves", "{\"users\": [\"%s\"], \"target\": \"%s\"}".formatted(user, target))
+                .post("/moves", "{\"users\": [%s], \"target\": \"%s\"}".formatted(quoted, target))
                 .expect(202)
                 .path("id")
                 .asText();
@@ -153,7 +205,7 @@ final class Operator {
                 .asText();
     }
 
-    void awaitMoved(String move, String user, String target) {
+    public void awaitMoved(String move, String user, String target) {
         JsonNode ended = await().atMost(PATIENCE)
                 .until(
                         () -> suite.directory().get("/moves/" + move).ok(),
@@ -164,12 +216,29 @@ final class Operator {
         assertThat(home.path("state").asText()).isEqualTo("homed");
     }
 
+    /// What became of each user of a move, in words.
+    public List<String> moved(String move) {
+        JsonNode users = suite.directory().get("/moves/" + move + "/users").ok().path("items");
+        return StreamSupport.stream(users.spliterator(), false)
+                .map(user ->
+                        "%s from %s to %s: held for %d ms; %d contacts, %d blocked, %d offline messages brought over"
+                                .formatted(
+                                        user.path("user").asText(),
+                                        user.path("from").asText(),
+                                        user.path("to").asText(),
+                                        user.path("holdMillis").asInt(),
+                                        user.path("transferred").path("roster").asInt(),
+                                        user.path("transferred").path("blocked").asInt(),
+                                        user.path("transferred").path("offline").asInt()))
+                .toList();
+    }
+
     /// Users of a move with their results, for messages.
-    String users(String move) {
+    public String users(String move) {
         return suite.directory().get("/moves/" + move + "/users").text();
     }
 
-    JsonNode home(String user) {
+    public JsonNode home(String user) {
         return suite.directory().get("/users/" + user).ok();
     }
 

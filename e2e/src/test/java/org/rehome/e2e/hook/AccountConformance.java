@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Presence;
 import org.junit.jupiter.api.Test;
+import org.rehome.e2e.peer.User;
+import org.rehome.e2e.peer.Xml;
 
 /// Account data in the form of XEP-0227.
 abstract class AccountConformance extends HookConformance {

@@ -8,6 +8,8 @@ import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.StreamError;
 import org.junit.jupiter.api.Test;
+import org.rehome.e2e.peer.User;
+import org.rehome.e2e.peer.Xml;
 
 /// Users who live elsewhere.
 abstract class AwayConformance extends HookConformance {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.rehome.e2e.peer.User;
+import org.rehome.e2e.peer.Xml;
 
 /// Beside the server's own S2S: listed captures, sending by it, and the end of its streams.
 abstract class FederationConformance extends HookConformance {

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.rehome.e2e.peer.Xml;
 
 /// A gateway of the tests: a component of the pool's server (XEP-0114) that keeps what comes, and acknowledges
 /// only when it is told to.

@@ -9,6 +9,7 @@ import org.rehome.e2e.dns.Zones;
 import org.rehome.e2e.peer.Authority;
 import org.rehome.e2e.peer.Peer;
 import org.rehome.e2e.peer.Server;
+import org.rehome.e2e.peer.User;
 import org.rehome.e2e.suite.Suite;
 
 /// What the tests of one server's hook stand on: that server with the hook, a foreign server, and BIND. It
@@ -44,10 +45,11 @@ final class Ground implements AutoCloseable {
             Peer pool = Peer.hooked(
                     bind,
                     server,
+                    "hooked",
                     IntStream.range(0, USERS)
                             .mapToObj(i -> "user" + i + "@" + DOMAIN)
                             .toList(),
-                    List.of(FIRST, SECOND),
+                    List.of(FIRST + ":" + Peer.PASSWORD, SECOND + ":" + Peer.PASSWORD),
                     HELD_STANZAS,
                     authority.forBothSides(DOMAIN),
                     authority.pem());

@@ -7,6 +7,7 @@ import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.rehome.e2e.peer.User;
 import org.rehome.e2e.suite.LogsOfFailures;
 
 /// What the tests of a hook share. Each part of the protocol is a class of its own; a server's test nests them

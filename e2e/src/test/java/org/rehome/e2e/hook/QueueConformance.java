@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rehome.e2e.peer.User;
+import org.rehome.e2e.peer.Xml;
 
 /// What was taken is kept until it is acknowledged, and its order holds.
 abstract class QueueConformance extends HookConformance {

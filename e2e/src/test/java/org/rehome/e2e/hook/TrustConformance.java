@@ -6,6 +6,8 @@ import org.jivesoftware.smack.packet.IQ;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.e2e.peer.User;
+import org.rehome.e2e.peer.Xml;
 
 /// Who is listened to, and what is refused.
 abstract class TrustConformance extends HookConformance {

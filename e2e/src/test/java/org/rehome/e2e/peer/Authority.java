@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -54,24 +55,26 @@ public final class Authority {
 
     /// A certificate for a domain, as public authorities give them today: for servers only (`serverAuth`).
     public Identity forServer(String domain) {
-        return issue(domain, KeyPurposeId.id_kp_serverAuth);
+        return issue(List.of(domain), KeyPurposeId.id_kp_serverAuth);
     }
 
     /// A certificate with which ejabberd admits a peer too: it asks for `clientAuth` beside `serverAuth`.
-    public Identity forBothSides(String domain) {
-        return issue(domain, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+    public Identity forBothSides(String... domains) {
+        return issue(List.of(domains), KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
     }
 
-    private Identity issue(String domain, KeyPurposeId... purposes) {
+    private Identity issue(List<String> domains, KeyPurposeId... purposes) {
         KeyPair own = newKeys();
         try {
-            X509v3CertificateBuilder builder = builder(new X500Name("CN=" + domain), own)
+            X509v3CertificateBuilder builder = builder(new X500Name("CN=" + domains.getFirst()), own)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes))
                     .addExtension(
                             Extension.subjectAlternativeName,
                             false,
-                            new GeneralNames(new GeneralName(GeneralName.dNSName, domain)));
+                            new GeneralNames(domains.stream()
+                                    .map(domain -> new GeneralName(GeneralName.dNSName, domain))
+                                    .toArray(GeneralName[]::new)));
             return new Identity(
                     pem("CERTIFICATE", sign(builder).getEncoded()),
                     pem("PRIVATE KEY", own.getPrivate().getEncoded()));

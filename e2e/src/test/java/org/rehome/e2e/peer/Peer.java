@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -66,24 +65,23 @@ public final class Peer {
 
     /// A pool with the pool hook and S2S of its own, which finds others by BIND.
     ///
-    /// @param gateways names of the gateways' components
+    /// @param name on the network
+    /// @param injections names and secrets of the gateways' components, as `name:secret`
     /// @param heldStanzas how many the hook keeps for gateways before it returns what comes
     public static Peer hooked(
             Suite suite,
             Server server,
+            String name,
             List<String> users,
-            List<String> gateways,
+            List<String> injections,
             int heldStanzas,
             Identity own,
             String trusted) {
-        GenericContainer<?> container = container(
-                        suite, server, "hooked-" + server.name().toLowerCase(Locale.ROOT), users)
+        GenericContainer<?> container = container(suite, server, name, users)
                 .withEnv("ROLE", "pool")
                 .withEnv("HOOK", "yes")
                 .withEnv("HOOK_STANZAS", String.valueOf(heldStanzas))
-                .withEnv(
-                        "INJECTIONS",
-                        gateways.stream().map(name -> name + ":" + PASSWORD).collect(Collectors.joining(" ")))
+                .withEnv("INJECTIONS", String.join(" ", injections))
                 .withExposedPorts(CLIENTS, INJECTION_PORT)
                 .withCopyFileToContainer(
                         MountableFile.forHostPath(Project.root().resolve(server.hookFolder())), "/hook")

@@ -105,6 +105,7 @@ public final class Suite implements AutoCloseable {
                 "REHOME_DNS_REST_PORT", "0",
                 "REHOME_BIND_PORT", "0",
                 "REHOME_ZONES", "example.test drift.test undo.test",
+                "REHOME_PARTNER_ZONES", "partner.test partner2.test",
                 "REHOME_LAB_KEY_SECRET", LAB_KEY_SECRET);
     }
 

@@ -1,4 +1,4 @@
-package org.rehome.e2e.hook;
+package org.rehome.e2e.peer;
 
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -13,16 +13,16 @@ import javax.xml.stream.XMLStreamReader;
 ///
 /// @param namespace empty when it has none
 /// @param text its own character data
-record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> children, String text) {
+public record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> children, String text) {
     private static final XMLInputFactory FACTORY = XMLInputFactory.newDefaultFactory();
 
-    record Attribute(String name, String value) {}
+    public record Attribute(String name, String value) {}
 
-    static XMLStreamReader reader(java.io.Reader source) throws XMLStreamException {
+    public static XMLStreamReader reader(java.io.Reader source) throws XMLStreamException {
         return FACTORY.createXMLStreamReader(source);
     }
 
-    static Xml parse(String text) {
+    public static Xml parse(String text) {
         try {
             XMLStreamReader reader = reader(new StringReader(text));
             while (reader.next() != XMLStreamConstants.START_ELEMENT) {
@@ -35,7 +35,7 @@ record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> 
     }
 
     /// The element whose start the reader is at, to its end.
-    static Xml read(XMLStreamReader reader) throws XMLStreamException {
+    public static Xml read(XMLStreamReader reader) throws XMLStreamException {
         String name = reader.getLocalName();
         String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
         List<Attribute> attributes = new ArrayList<>();
@@ -54,12 +54,12 @@ record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> 
         return new Xml(name, namespace, List.copyOf(attributes), List.copyOf(children), text.toString());
     }
 
-    boolean is(String name, String namespace) {
+    public boolean is(String name, String namespace) {
         return this.name.equals(name) && this.namespace.equals(namespace);
     }
 
     /// The value of an attribute, empty when it is missing.
-    String attribute(String name) {
+    public String attribute(String name) {
         return attributes.stream()
                 .filter(each -> each.name.equals(name))
                 .map(Attribute::value)
@@ -67,16 +67,16 @@ record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> 
                 .orElse("");
     }
 
-    Optional<Xml> child(String name) {
+    public Optional<Xml> child(String name) {
         return children.stream().filter(each -> each.name.equals(name)).findFirst();
     }
 
-    List<Xml> children(String name) {
+    public List<Xml> children(String name) {
         return children.stream().filter(each -> each.name.equals(name)).toList();
     }
 
     /// The element at the end of a path of names below this one.
-    Optional<Xml> at(String... path) {
+    public Optional<Xml> at(String... path) {
         Optional<Xml> found = Optional.of(this);
         for (String name : path) {
             found = found.flatMap(each -> each.child(name));
@@ -84,24 +84,24 @@ record Xml(String name, String namespace, List<Attribute> attributes, List<Xml> 
         return found;
     }
 
-    String body() {
+    public String body() {
         return child("body").map(Xml::text).orElse("");
     }
 
-    String from() {
+    public String from() {
         return attribute("from");
     }
 
-    String to() {
+    public String to() {
         return attribute("to");
     }
 
-    String type() {
+    public String type() {
         return attribute("type");
     }
 
     /// The condition of the error in a stanza (RFC 6120 §8.3.3), empty when it has none.
-    String condition() {
+    public String condition() {
         return child("error").stream()
                 .flatMap(error -> error.children.stream())
                 .filter(each -> each.namespace.equals("urn:ietf:params:xml:ns:xmpp-stanzas"))

@@ -1,4 +1,4 @@
-package org.rehome.e2e.hook;
+package org.rehome.e2e.peer;
 
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +18,7 @@ import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.StandardExtensionElement;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.packet.StanzaBuilder;
 import org.jivesoftware.smack.packet.StreamError;
@@ -29,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.EntityBareJid;
 import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.stringprep.XmppStringprepException;
-import org.rehome.e2e.peer.Peer;
 
 /// A user's client, by Smack, that keeps every stanza that comes, and how its stream ended.
-final class User implements AutoCloseable {
+public final class User implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String ROOMS = "http://jabber.org/protocol/muc";
 
     private final EntityBareJid jid;
     private final XMPPTCPConnection connection;
@@ -46,7 +47,13 @@ final class User implements AutoCloseable {
     }
 
     /// Logs in, with the initial presence.
-    static User login(String user, InetSocketAddress address) throws SmackException, XMPPException {
+    public static User login(String user, InetSocketAddress address) throws SmackException, XMPPException {
+        return login(user, "e2e", address);
+    }
+
+    /// The same with a resource of one's own choice.
+    public static User login(String user, String resource, InetSocketAddress address)
+            throws SmackException, XMPPException {
         try {
             EntityBareJid jid = JidCreate.entityBareFrom(user);
             var connection = new XMPPTCPConnection(XMPPTCPConnectionConfiguration.builder()
@@ -55,7 +62,7 @@ final class User implements AutoCloseable {
                     .setPort(address.getPort())
                     .setSecurityMode(SecurityMode.disabled)
                     .setUsernameAndPassword(jid.getLocalpart(), Peer.PASSWORD)
-                    .setResource("e2e")
+                    .setResource(resource)
                     .build());
             connection.setUseStreamManagement(false);
             connection.setReplyTimeout(PATIENCE.toMillis());
@@ -96,15 +103,15 @@ final class User implements AutoCloseable {
                 + iq.getFrom() + "' to='" + iq.getTo() + "'>" + iq.getContent() + error + "</iq>";
     }
 
-    String bare() {
+    public String bare() {
         return jid.toString();
     }
 
-    String full() {
+    public String full() {
         return connection.getUser().toString();
     }
 
-    void say(String to, String body) {
+    public void say(String to, String body) {
         send(StanzaBuilder.buildMessage()
                 .ofType(Message.Type.chat)
                 .to(jid(to))
@@ -112,13 +119,47 @@ final class User implements AutoCloseable {
                 .build());
     }
 
-    void presence(String to, Presence.Type type) {
+    public void presence(String to, Presence.Type type) {
         send(StanzaBuilder.buildPresence().ofType(type).to(jid(to)).build());
     }
 
+    /// Tells everybody who may know it that she is there, and how she is.
+    public void announce(String status) {
+        send(StanzaBuilder.buildPresence()
+                .ofType(Presence.Type.available)
+                .setStatus(status)
+                .build());
+    }
+
+    /// Joins a room without asking for what was said before (XEP-0045 §7.2).
+    ///
+    /// @param occupant `room@service/nick`
+    public void join(String occupant) {
+        send(StanzaBuilder.buildPresence()
+                .to(jid(occupant))
+                .addExtension(StandardExtensionElement.builder("x", ROOMS)
+                        .addElement(StandardExtensionElement.builder("history", ROOMS)
+                                .addAttribute("maxstanzas", "0")
+                                .build())
+                        .build())
+                .build());
+    }
+
+    public void sayInRoom(String room, String body) {
+        send(StanzaBuilder.buildMessage()
+                .ofType(Message.Type.groupchat)
+                .to(jid(room))
+                .setBody(body)
+                .build());
+    }
+
     /// Sends a request and returns the answer, result or error.
-    Xml request(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
-        String id = ask(type, to, name, namespace, content);
+    public Xml request(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
+        return awaitAnswer(ask(type, to, name, namespace, content));
+    }
+
+    /// The answer to a request, result or error.
+    public Xml awaitAnswer(String id) {
         return awaitReceived(each -> each.name().equals("iq")
                 && each.attribute("id").equals(id)
                 && (each.type().equals("result") || each.type().equals("error")));
@@ -127,7 +168,7 @@ final class User implements AutoCloseable {
     /// Sends a request without waiting.
     ///
     /// @return the id of the answer
-    String ask(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
+    public String ask(IQ.Type type, @Nullable String to, String name, String namespace, String content) {
         var iq = new Request(name, namespace, content);
         iq.setType(type);
         if (to != null) {
@@ -156,12 +197,12 @@ final class User implements AutoCloseable {
         }
     }
 
-    List<Xml> received() {
+    public List<Xml> received() {
         return List.copyOf(received);
     }
 
     /// The bodies of the messages that came, without errors, in their order.
-    List<String> bodies() {
+    public List<String> bodies() {
         return received.stream()
                 .filter(each -> each.name().equals("message") && !each.type().equals("error"))
                 .map(Xml::body)
@@ -169,18 +210,18 @@ final class User implements AutoCloseable {
                 .toList();
     }
 
-    Xml awaitReceived(Predicate<Xml> which) {
+    public Xml awaitReceived(Predicate<Xml> which) {
         await().atMost(PATIENCE).until(() -> received.stream().anyMatch(which));
         return received.stream().filter(which).findFirst().orElseThrow();
     }
 
     /// How the server ended the stream.
-    StreamError awaitEnd() {
+    public StreamError awaitEnd() {
         await().atMost(PATIENCE).until(() -> streamError(end.get()).isPresent());
         return streamError(end.get()).orElseThrow();
     }
 
-    static Optional<StreamError> streamError(@Nullable Throwable failure) {
+    public static Optional<StreamError> streamError(@Nullable Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof XMPPException.StreamErrorException error) {
                 return Optional.of(error.getStreamError());
