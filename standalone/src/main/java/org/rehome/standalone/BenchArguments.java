@@ -26,6 +26,9 @@ final class BenchArguments {
     private BenchArguments() {}
 
     static Command parse(Deque<String> options, Path root) {
+        if (options.remove("--moves")) {
+            return MovesArguments.parse(options, root);
+        }
         var arguments = new BenchArguments();
         return OptionValues.takeEach(options, arguments::take)
                 .<Command>map(Command.Misused::new)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rehome.benchmark.BenchmarkOptions;
+import org.rehome.benchmark.moves.MovesOptions;
 import org.rehome.lab.chaos.ChaosOptions;
 import org.rehome.lab.demo.DemoOptions;
 
@@ -19,6 +20,9 @@ sealed interface Command {
     record Demo(Path root, Optional<Path> data, DemoOptions options) implements Command {}
 
     record Bench(Path root, BenchmarkOptions options) implements Command {}
+
+    /// @param data where the suite's folder shall be; empty for one that is removed afterwards
+    record BenchMoves(Path root, Optional<Path> data, MovesOptions options) implements Command {}
 
     /// @param data where the suite's folder shall be; empty for one that is removed afterwards
     record Chaos(Path root, Optional<Path> data, ChaosOptions options) implements Command {}

@@ -5,8 +5,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.rehome.benchmark.moves.MovesBenchmark;
 import org.rehome.lab.chaos.Accepted;
 import org.rehome.lab.chaos.Chaos;
 import org.rehome.lab.demo.Demo;
@@ -100,6 +103,25 @@ final class SuiteRun {
                 },
                 out,
                 errors);
+    }
+
+    /// `rehome bench --moves`: Kafka has a process of its own, so that the simulated servers do not share its heap.
+    static SuiteRun moves(Command.BenchMoves moves, PrintStream out, PrintStream errors) {
+        return new SuiteRun(
+                new Order("moves", moves.root(), moves.data(), moves.options().report()),
+                SuiteSettings::withKafkaApart,
+                Pace.STANDARD,
+                suite -> MovesBenchmark.run(suite.addresses(), processes(suite), moves.options(), out),
+                out,
+                errors);
+    }
+
+    private static Map<String, Long> processes(Suite suite) {
+        var processes = new TreeMap<String, Long>();
+        for (ServiceState service : suite.services()) {
+            service.process().ifPresent(number -> processes.put(service.name(), number));
+        }
+        return processes;
     }
 
     /// Returns the exit status: the play's, 130 after Ctrl-C, 2 if the suite cannot start as asked, 1 if it

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rehome.benchmark.BenchmarkOptions;
 import org.rehome.benchmark.load.Job;
+import org.rehome.benchmark.moves.MovesOptions;
 import org.rehome.benchmark.server.Contender;
 
 @DisplayName("The command line")
@@ -74,6 +75,16 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("measures moves where that is asked for")
+    void benchMoves() {
+        assertThat(parse("bench --moves"))
+                .isEqualTo(new Command.BenchMoves(ROOT, Optional.empty(), MovesOptions.DEFAULTS));
+        assertThat(parse("bench --users=500 --moves --rate 10 --pools hook --report r --data d"))
+                .isEqualTo(new Command.BenchMoves(
+                        ROOT, Optional.of(Path.of("d")), new MovesOptions(500, 10, true, Optional.of(Path.of("r")))));
+    }
+
+    @Test
     @DisplayName("knows how long chaos shall last, and by which seed")
     void chaos() {
         assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --pools hook --report r.json --data d"))
@@ -124,6 +135,11 @@ class CommandTest {
                 "bench --per-record 66|messages per record: from 1 to 65, not 66",
                 "bench --systems openfire|--systems knows rehome, prosody, ejabberd, not 'openfire'",
                 "bench --systems rehome,rehome|--systems wants one or more, each once",
+                "bench --moves --rounds 1|unknown option '--rounds' of bench --moves",
+                "bench --moves --users few|--users wants a number, not 'few'",
+                "bench --moves --users 9|--users 9: from 10 to 1000000",
+                "bench --moves --rate 0|--rate 0: from 1 to 5000",
+                "bench --moves --pools none|--pools wants hook or component, not 'none'",
                 "up --free-ports --port-offset 1|--free-ports and --port-offset exclude each other",
             })
     @DisplayName("says what makes no sense")

@@ -26,7 +26,7 @@ public final class World implements AutoCloseable {
 
     private static final int CONTACTS_PER_PARTNER = 5;
 
-    final LabAuthority authority = LabAuthority.create("Rehome demonstration");
+    final LabAuthority authority;
     public final Ledger ledger = new Ledger();
     public final List<String> users;
     public final SimulatedPool legacy;
@@ -35,31 +35,45 @@ public final class World implements AutoCloseable {
     public final Traffic traffic;
 
     private World(
-            List<String> users, SimulatedPool legacy, SimulatedPool target, SuiteAddresses suite, DemoOptions options)
-            throws IOException {
+            List<String> users,
+            LabAuthority authority,
+            SimulatedPool legacy,
+            SimulatedPool target,
+            List<SimulatedPartner> partners,
+            int rate) {
+        this.authority = authority;
         this.users = users;
         this.legacy = legacy;
         this.target = target;
-        this.partners = new ArrayList<>();
-        for (int number = 1; number <= options.partners(); number++) {
-            partners.add(partner(number, suite));
-        }
+        this.partners = partners;
         this.traffic = Traffic.on(ledger)
                 .pools(List.of(legacy, target))
                 .partners(partners)
-                .rate(options.rate())
+                .rate(rate)
                 .start();
     }
 
     public static World create(SuiteAddresses suite, DemoOptions options) throws IOException {
-        List<String> users = IntStream.rangeClosed(1, options.users())
+        return create(suite, options.users(), options.partners(), options.rate(), options.hooks());
+    }
+
+    /// @param rate messages per second; 0 when somebody else lets them write
+    /// @param hooks whether the pools have hooks
+    public static World create(SuiteAddresses suite, int users, int partners, int rate, boolean hooks)
+            throws IOException {
+        List<String> names = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> "user" + number + "@" + DOMAIN)
                 .toList();
-        var legacy = pool("legacy", suite, options.hooks());
-        var target = pool("new", suite, options.hooks());
-        users.forEach(legacy::user);
-        users.forEach(target::account);
-        return new World(users, legacy.start(), target.start(), suite, options);
+        var legacy = pool("legacy", suite, hooks);
+        var target = pool("new", suite, hooks);
+        names.forEach(legacy::user);
+        names.forEach(target::account);
+        LabAuthority authority = LabAuthority.create("Rehome demonstration");
+        List<SimulatedPartner> started = new ArrayList<>();
+        for (int number = 1; number <= partners; number++) {
+            started.add(partner(number, authority, suite));
+        }
+        return new World(names, authority, legacy.start(), target.start(), started, rate);
     }
 
     /// Gateways hand captures over without a gap where the newest connection of a name counts.
@@ -72,7 +86,8 @@ public final class World implements AutoCloseable {
     }
 
     /// Partners take turns: one authenticates by certificate, the next by dialback.
-    private SimulatedPartner partner(int number, SuiteAddresses suite) throws IOException {
+    private static SimulatedPartner partner(int number, LabAuthority authority, SuiteAddresses suite)
+            throws IOException {
         String domain = partnerDomain(number);
         LabIdentity identity = authority.issue().dns(domain).serverOnly().issue();
         var builder = SimulatedPartner.of(domain)

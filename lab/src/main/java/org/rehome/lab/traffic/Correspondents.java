@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.server.LabServer;
 
@@ -17,15 +18,22 @@ final class Correspondents {
 
     private final List<? extends LabServer> pools;
     private final List<? extends LabServer> partners;
+    private final @Nullable List<String> some;
     private final Direction direction;
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private List<String> users = List.of();
     private List<String> contacts = List.of();
     private long refreshed;
 
-    Correspondents(List<? extends LabServer> pools, List<? extends LabServer> partners, Direction direction) {
+    /// @param some of the pools' users; null for all
+    Correspondents(
+            List<? extends LabServer> pools,
+            List<? extends LabServer> partners,
+            @Nullable List<String> some,
+            Direction direction) {
         this.pools = List.copyOf(pools);
         this.partners = List.copyOf(partners);
+        this.some = some;
         this.direction = direction;
     }
 
@@ -53,7 +61,7 @@ final class Correspondents {
     private void refresh() {
         long now = System.nanoTime();
         if (users.isEmpty() || contacts.isEmpty() || now - refreshed > REFRESH.toNanos()) {
-            users = users(pools);
+            users = some == null ? users(pools) : some;
             contacts = users(partners);
             refreshed = now;
         }

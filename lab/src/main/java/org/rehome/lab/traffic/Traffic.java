@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.rehome.lab.ledger.Ledger;
 import org.rehome.lab.ledger.Token;
 import org.rehome.lab.server.LabServer;
@@ -43,7 +44,7 @@ public final class Traffic implements AutoCloseable {
 
     private Traffic(Builder builder) {
         ledger = builder.ledger;
-        correspondents = new Correspondents(builder.pools, builder.partners, builder.direction);
+        correspondents = new Correspondents(builder.pools, builder.partners, builder.users, builder.direction);
         envelope = new Envelope(builder.bodyLength);
         mix = builder.mix;
         perSecond = builder.perSecond;
@@ -64,6 +65,7 @@ public final class Traffic implements AutoCloseable {
         private final Ledger ledger;
         private final List<LabServer> pools = new ArrayList<>();
         private final List<LabServer> partners = new ArrayList<>();
+        private @Nullable List<String> users;
         private Direction direction = Direction.BOTH;
         private Mix mix = Mix.MESSAGES;
         private double perSecond = 50;
@@ -77,6 +79,12 @@ public final class Traffic implements AutoCloseable {
         /// Servers where the local users have their sessions; one user may have accounts on several.
         public Builder pools(List<? extends LabServer> servers) {
             pools.addAll(servers);
+            return this;
+        }
+
+        /// Only these users of the pools write and are written to; all of them if not said.
+        public Builder users(List<String> some) {
+            users = List.copyOf(some);
             return this;
         }
 

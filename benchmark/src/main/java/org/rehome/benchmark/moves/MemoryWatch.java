@@ -1,0 +1,65 @@
+package org.rehome.benchmark.moves;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.rehome.benchmark.moves.Passed.Memory;
+import org.rehome.lab.operator.NotDone;
+import org.rehome.lab.operator.Rest;
+
+/// Looks at the memory of processes, by their metrics and by proc(5), and keeps the most that was seen.
+final class MemoryWatch {
+    private final Map<String, Rest> services;
+    private final Map<String, Long> processes;
+    private final Map<String, Memory> most = new TreeMap<>();
+
+    /// @param services those to look at, by name
+    /// @param processes their numbers, by the same names
+    MemoryWatch(Map<String, Rest> services, Map<String, Long> processes) {
+        this.services = Map.copyOf(services);
+        this.processes = Map.copyOf(processes);
+    }
+
+    void look() throws IOException, InterruptedException {
+        for (Map.Entry<String, Rest> service : services.entrySet()) {
+            String metrics = service.getValue().get("/q/metrics").text();
+            Long process = processes.get(service.getKey());
+            if (process == null) {
+                throw new NotDone(service.getKey() + " has no process");
+            }
+            Path status = Path.of("/proc", process.toString(), "status");
+            Memory now = new Memory(heap(metrics), resident(Files.readString(status, StandardCharsets.UTF_8)));
+            most.merge(service.getKey(), now, Memory::most);
+        }
+    }
+
+    Map<String, Memory> most() {
+        return Map.copyOf(most);
+    }
+
+    /// The sum of a metric's lines, as Prometheus reads them.
+    ///
+    /// @param series how the lines begin
+    static double sum(String metrics, String series) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static long heap(String metrics) {
+        return (long) sum(metrics, "jvm_memory_used_bytes{area=\"heap\"");
+    }
+
+    /// @param status the text of `/proc/PID/status`
+    static long resident(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}
