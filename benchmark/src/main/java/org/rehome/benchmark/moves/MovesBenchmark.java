@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rehome.benchmark.moves.Passed.Hold;
 import org.rehome.lab.demo.Screen;
 import org.rehome.lab.demo.Steps;
@@ -23,8 +24,8 @@ import org.rehome.lab.operator.Waiting;
 import org.rehome.lab.pool.SimulatedPool;
 import org.rehome.lab.traffic.Traffic;
 
-/// Opens every path through a fresh suite, then moves all users to the other pool and back: first while nobody writes,
-/// then while some of them write to partners, and partners to them.
+/// Opens every path through a fresh suite, then moves all users to the other pool and back, while nobody writes, and
+/// while some of them write to partners, and partners to them.
 public final class MovesBenchmark {
     private static final int PARTNERS = 2;
 
@@ -44,6 +45,7 @@ public final class MovesBenchmark {
     private final Screen screen;
     private final Rest directory;
     private final List<String> writers;
+    private final List<Passed> warmUp = new ArrayList<>();
     private final List<Passed> passed = new ArrayList<>();
 
     private MovesBenchmark(
@@ -95,20 +97,27 @@ public final class MovesBenchmark {
         });
     }
 
+    /// A directory runs for weeks, so moves are measured warm: the first ones, which Java compiles, are told apart.
     private void measure() throws IOException, InterruptedException {
-        screen.heading("Everybody moves there and back");
-        String there = quiet("quiet, there", "/moves", order());
-        quiet("quiet, back", "/moves/" + there + "/reverse", Rest.object());
-        there = busy("under traffic, there", "/moves", order(), world.legacy, world.target);
-        busy("under traffic, back", "/moves/" + there + "/reverse", Rest.object(), world.target, world.legacy);
+        screen.heading("Everybody moves there and back, to warm up");
+        busy("warm-up", warmUp::add);
+        screen.heading("Everybody moves there and back, while nobody writes, and under traffic");
+        String there = move("quiet, there", "/moves", order(), Optional::empty, passed::add);
+        move("quiet, back", reverseOf(there), Rest.object(), Optional::empty, passed::add);
+        busy("under traffic", passed::add);
+    }
+
+    private void busy(String name, Consumer<Passed> results) throws IOException, InterruptedException {
+        String there = busy(name + ", there", "/moves", order(), world.legacy, world.target, results);
+        busy(name + ", back", reverseOf(there), Rest.object(), world.target, world.legacy, results);
+    }
+
+    private static String reverseOf(String move) {
+        return "/moves/" + move + "/reverse";
     }
 
     private JsonNode order() {
         return Rest.object().put("fromPool", world.legacy.name()).put("target", world.target.name());
-    }
-
-    private String quiet(String name, String path, JsonNode order) throws IOException, InterruptedException {
-        return move(name, path, order, Optional::empty);
     }
 
     private interface Messages {
@@ -118,7 +127,8 @@ public final class MovesBenchmark {
     /// Writers have sessions on both pools meanwhile, so that they see every message at once. Without hooks they write
     /// from the pool that they leave until all have arrived: the order of what one sends from two pools is not
     // promised.
-    private String busy(String name, String path, JsonNode order, SimulatedPool from, SimulatedPool to)
+    private String busy(
+            String name, String path, JsonNode order, SimulatedPool from, SimulatedPool to, Consumer<Passed> results)
             throws IOException, InterruptedException {
         writers.forEach(from::login);
         writers.forEach(to::login);
@@ -130,14 +140,19 @@ public final class MovesBenchmark {
                 .rate(options.rate())
                 .start()) {
             awaitFlowing(ledger);
-            String move = move(name, path, order, () -> {
-                traffic.stop();
-                if (!ledger.settle(SETTLED_WITHIN, QUIET)) {
-                    screen.say("not every message has arrived within " + SETTLED_WITHIN.toSeconds() + " s");
-                }
-                ledger.anomalies().forEach(anomaly -> screen.say("wrong: " + anomaly));
-                return Optional.of(ledger.report());
-            });
+            String move = move(
+                    name,
+                    path,
+                    order,
+                    () -> {
+                        traffic.stop();
+                        if (!ledger.settle(SETTLED_WITHIN, QUIET)) {
+                            screen.say("not every message has arrived within " + SETTLED_WITHIN.toSeconds() + " s");
+                        }
+                        ledger.anomalies().forEach(anomaly -> screen.say("wrong: " + anomaly));
+                        return Optional.of(ledger.report());
+                    },
+                    results);
             writers.forEach(from::logout);
             return move;
         }
@@ -152,7 +167,7 @@ public final class MovesBenchmark {
         });
     }
 
-    private String move(String name, String path, JsonNode order, Messages messages)
+    private String move(String name, String path, JsonNode order, Messages messages, Consumer<Passed> results)
             throws IOException, InterruptedException {
         var memory =
                 new MemoryWatch(Map.of("user-directory", directory, "gateway", new Rest(suite.gateway())), processes);
@@ -171,7 +186,7 @@ public final class MovesBenchmark {
                         move.path("holdMillis").path("p99").asLong()),
                 memory.most(),
                 messages.ended());
-        passed.add(result);
+        results.accept(result);
         screen.say(MovesText.line(result));
         return id;
     }
@@ -191,12 +206,12 @@ public final class MovesBenchmark {
 
     private int conclude(PrintStream out) throws IOException {
         out.println();
-        MovesText.summary(passed).forEach(out::println);
+        MovesText.summary(warmUp, passed).forEach(out::println);
         if (options.report().isPresent()) {
-            String json = MovesJson.of(options, passed).toPrettyString();
+            String json = MovesJson.of(options, warmUp, passed).toPrettyString();
             Files.writeString(options.report().get(), json + System.lineSeparator());
             out.println("Report: " + options.report().get());
         }
-        return passed.stream().allMatch(Passed::good) ? 0 : 1;
+        return Passed.allGood(warmUp, passed) ? 0 : 1;
     }
 }

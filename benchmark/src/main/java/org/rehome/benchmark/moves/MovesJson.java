@@ -9,12 +9,14 @@ import java.util.List;
 final class MovesJson {
     private MovesJson() {}
 
-    static ObjectNode of(MovesOptions options, List<Passed> passed) {
+    static ObjectNode of(MovesOptions options, List<Passed> warmUp, List<Passed> passed) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("users", options.users())
                 .put("rate", options.rate())
                 .put("pools", options.hooks() ? "hook" : "component")
-                .put("good", passed.stream().allMatch(Passed::good));
+                .put("good", Passed.allGood(warmUp, passed));
+        ArrayNode first = json.putArray("warm_up");
+        warmUp.forEach(each -> add(first.addObject(), each));
         ArrayNode runs = json.putArray("runs");
         passed.forEach(each -> add(runs.addObject(), each));
         return json;

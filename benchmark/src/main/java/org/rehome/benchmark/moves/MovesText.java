@@ -58,7 +58,7 @@ final class MovesText {
     }
 
     /// What is said of all of them at the end.
-    static List<String> summary(List<Passed> passed) {
+    static List<String> summary(List<Passed> warmUp, List<Passed> passed) {
         List<String> lines = new ArrayList<>();
         Optional<Double> slowest = passed.stream()
                 .filter(each -> each.ledger().isPresent())
@@ -77,7 +77,7 @@ final class MovesText {
         held.ifPresent(p99 -> lines.add("  under traffic a p99 hold of at most %d ms: %d, %s"
                 .formatted(WANTED_HOLD_P99, p99, reached(p99 <= WANTED_HOLD_P99))));
         lines.add(
-                passed.stream().allMatch(Passed::good)
+                Passed.allGood(warmUp, passed)
                         ? "  everybody has arrived each time; no message was lost, doubled, reordered or returned"
                         : "  NOT GOOD: see above");
         return lines;

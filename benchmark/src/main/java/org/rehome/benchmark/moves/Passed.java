@@ -1,6 +1,7 @@
 package org.rehome.benchmark.moves;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rehome.lab.ledger.LedgerReport;
@@ -49,6 +50,10 @@ record Passed(
     /// Everybody has arrived, and every message too, once and in order.
     boolean good() {
         return failed == 0 && ledger.map(Passed::good).orElse(true);
+    }
+
+    static boolean allGood(List<Passed> some, List<Passed> others) {
+        return some.stream().allMatch(Passed::good) && others.stream().allMatch(Passed::good);
     }
 
     // a sender whose session ends in the moment in which she writes has not written

@@ -29,12 +29,12 @@ final class MovesReportTest {
         Passed quiet = passed("quiet, there", 0, 20_000, 300, Optional.empty());
         Passed busy = passed("under traffic, there", 0, 2_000, 90, Optional.of(delivered()));
         assertThat(MovesText.line(quiet)).contains("10000 moved in 20.0 s (begun after 1.5 s): 500/s", "300 ms (p99)");
-        assertThat(MovesText.summary(List.of(quiet, busy)))
+        assertThat(MovesText.summary(List.of(), List.of(quiet, busy)))
                 .containsExactly(
                         "  under traffic at least 1000 users/s: 5000, reached",
                         "  under traffic a p99 hold of at most 250 ms: 90, reached",
                         "  everybody has arrived each time; no message was lost, doubled, reordered or returned");
-        JsonNode json = MovesJson.of(MovesOptions.DEFAULTS, List.of(quiet, busy));
+        JsonNode json = MovesJson.of(MovesOptions.DEFAULTS, List.of(), List.of(quiet, busy));
         assertThat(json.at("/runs/0/moves_per_s").asInt()).isEqualTo(500);
         assertThat(json.at("/runs/0/messages").isMissingNode()).isTrue();
         assertThat(json.at("/runs/1/hold_ms/p99").asInt()).isEqualTo(90);
