@@ -145,6 +145,7 @@ public final class Wiring {
     @Produces
     @Singleton
     Mover mover(
+            MoveStart starts,
             MoveStore moves,
             Departures departures,
             Arrivals arrivals,
@@ -159,7 +160,7 @@ public final class Wiring {
         DirectoryConfig.Directory directory = config.directory();
         MoverSettings settings = new MoverSettings(
                 new Window(directory.window(), directory.holdAim()), directory.quiesceLimit(), transfers);
-        return new Mover(moves, departures, arrivals, settings, metrics, System::nanoTime);
+        return new Mover(starts, moves, departures, arrivals, settings, metrics, System::nanoTime);
     }
 
     @Produces

@@ -80,7 +80,7 @@ public final class TestDirectory implements AutoCloseable {
         users = new UserStore(database);
         imports = new UserImport(database);
         grants = new Grants(database);
-        starts = new MoveStart(database, InstantSource.system(), linked::contains, () -> partnersNotEnabled);
+        starts = startsInPartsOf(1000);
         moves = new MoveStore(database);
         control = new MoveControl(database);
         departures = new Departures(database, InstantSource.system());
@@ -136,6 +136,11 @@ public final class TestDirectory implements AutoCloseable {
         Jid user = Jid.parse(jid);
         users.put(user, pool, null, IfMatch.ANY);
         return user;
+    }
+
+    /// Begins moves, so many users in each transaction.
+    public MoveStart startsInPartsOf(int users) {
+        return new MoveStart(database, InstantSource.system(), linked::contains, () -> partnersNotEnabled, users);
     }
 
     /// @return the id of a move that has begun

@@ -25,6 +25,7 @@ import org.rehome.directory.store.Departures;
 import org.rehome.directory.store.Departures.Departed;
 import org.rehome.directory.store.Departures.TakenUp;
 import org.rehome.directory.store.Ended;
+import org.rehome.directory.store.MoveStart;
 import org.rehome.directory.store.MoveStore;
 
 /// Carries moves out: users leave, as many at one time as the window holds; they are waited for while
@@ -40,6 +41,7 @@ public final class Mover {
     /// Other instances may have changed a move.
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
 
+    private final MoveStart starts;
     private final MoveStore moves;
     private final Departures departures;
     private final Arrivals arrivals;
@@ -54,12 +56,14 @@ public final class Mover {
 
     /// @param nanoTime a clock that does not go back
     public Mover(
+            MoveStart starts,
             MoveStore moves,
             Departures departures,
             Arrivals arrivals,
             MoverSettings settings,
             DirectoryMetrics metrics,
             LongSupplier nanoTime) {
+        this.starts = starts;
         this.moves = moves;
         this.departures = departures;
         this.arrivals = arrivals;
@@ -188,6 +192,9 @@ public final class Mover {
     }
 
     private void know(String id, long now) {
+        if (!courses.containsKey(id)) {
+            starts.goOn(id);
+        }
         Optional<Move> move = moves.find(id).filter(found -> !found.isCompleted());
         Course known = courses.get(id);
         if (move.isEmpty()) {

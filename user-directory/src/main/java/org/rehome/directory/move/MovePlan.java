@@ -19,10 +19,12 @@ import org.rehome.directory.move.Obstacle.Several;
 /// What a move would do, decided before anything is written.
 ///
 /// @param users pending and skipped ones; who stands in the way is not among them
+/// @param hindered those who stand in the way: in another move, or of a domain that the target does not serve
 /// @param obstacles what stands in the way, the weightiest first; empty when the move can begin
-public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
+public record MovePlan(List<MoveUser> users, List<MoveUser> hindered, List<Obstacle> obstacles) {
     public MovePlan {
         users = List.copyOf(users);
+        hindered = List.copyOf(hindered);
         obstacles = List.copyOf(obstacles);
     }
 
@@ -69,17 +71,20 @@ public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
             BiPredicate<PoolName, Domain> serves,
             Predicate<PoolName> linked) {
         List<MoveUser> users = new ArrayList<>(candidates.size());
+        List<MoveUser> hindered = new ArrayList<>();
         Map<String, List<Jid>> busy = new LinkedHashMap<>();
         Map<PoolName, List<Jid>> notServed = new LinkedHashMap<>();
         String lastSkip = "no user was chosen";
         for (Candidate each : candidates) {
             if (each.busyIn() != null) {
+                hindered.add(MoveUser.pending(each));
                 busy.computeIfAbsent(each.busyIn(), move -> new ArrayList<>()).add(each.user());
             } else if (each.skip() != null) {
                 lastSkip = each.user() + " " + each.skip();
                 users.add(MoveUser.skipped(each, each.skip()));
             } else if (known.contains(each.to())
                     && !serves.test(each.to(), each.user().domain())) {
+                hindered.add(MoveUser.pending(each));
                 notServed.computeIfAbsent(each.to(), pool -> new ArrayList<>()).add(each.user());
             } else {
                 users.add(MoveUser.pending(each));
@@ -92,7 +97,7 @@ public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
             obstacles.add(new Obstacle.NothingToDo(lastSkip));
         }
         notLinked(users, known, linked).ifPresent(obstacles::add);
-        return new MovePlan(users, obstacles);
+        return new MovePlan(users, hindered, obstacles);
     }
 
     private static Optional<Obstacle> notLinked(List<MoveUser> users, Set<PoolName> known, Predicate<PoolName> linked) {
@@ -110,14 +115,14 @@ public record MovePlan(List<MoveUser> users, List<Obstacle> obstacles) {
     public MovePlan behind(List<? extends Obstacle> first) {
         List<Obstacle> all = new ArrayList<>(first);
         all.addAll(obstacles);
-        return new MovePlan(users, all);
+        return new MovePlan(users, hindered, all);
     }
 
     /// With something less weighty in the way.
     public MovePlan before(Obstacle last) {
         List<Obstacle> all = new ArrayList<>(obstacles);
         all.add(last);
-        return new MovePlan(users, all);
+        return new MovePlan(users, hindered, all);
     }
 
     public List<MoveUser> pending() {

@@ -101,19 +101,27 @@ public final class Departures {
         UserRow.become(transaction, leaving);
         return new Departed(
                 left,
-                gone.isEmpty() ? null : fail(transaction, move, gone, now),
+                gone.isEmpty() ? null : fail(transaction, move, gone, rows, now),
                 waiting.getLast().user().toString());
     }
 
-    /// They were removed, and perhaps created again, since the move began. Nobody's row keeps others away
-    /// from them, so only who is pending still counts.
-    private static Ended fail(Connection transaction, String move, List<MoveUser> gone, Instant now)
+    /// They are not reserved: another move had them when this one began, or they were removed since, perhaps to be
+    /// created again. Nobody's row keeps others away from them, so only who is pending still counts.
+    private static Ended fail(
+            Connection transaction, String move, List<MoveUser> gone, Map<Jid, UserRow> rows, Instant now)
             throws SQLException {
         List<MoveTally.Failure> failures = new ArrayList<>();
         for (Jid each : pendingOf(transaction, move, gone)) {
-            failures.add(new MoveTally.Failure(each, "was removed from the directory after the move had begun"));
+            failures.add(new MoveTally.Failure(each, unreserved(rows.get(each))));
         }
         return MoveTally.failed(transaction, move, failures, now);
+    }
+
+    private static String unreserved(@Nullable UserRow row) {
+        if (row != null && row.reservedBy() != null) {
+            return "is in another move: " + row.reservedBy();
+        }
+        return "was removed from the directory after the move had begun, or was in another move then";
     }
 
     /// Those of users who are pending still, locked.

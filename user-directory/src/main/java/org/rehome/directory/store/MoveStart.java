@@ -4,17 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.outbox.Outbox;
 import org.rehome.contracts.Topics;
@@ -28,25 +26,40 @@ import org.rehome.directory.move.MovePlan.Candidate;
 import org.rehome.directory.move.MoveUser;
 import org.rehome.directory.move.Obstacle;
 import org.rehome.directory.pool.Pool;
+import org.rehome.directory.store.Chosen.Going;
 import org.rehome.directory.user.Selection;
 
-/// Begins moves: reserves their users, so that no other move takes them, and writes them down. Whoever
-/// carries a move out finds all that is needed in the database. What it would do and what stands in the way
-/// can be asked before.
+/// Begins moves: writes their users down, and reserves them, so that no other move takes them. Many are written down in
+/// parts, one transaction each, so that nobody waits long for their rows; nobody leaves before all are. Whoever carries
+/// a move out finds all that is needed in the database. What it would do and what stands in the way can be asked
+// before.
 public final class MoveStart {
+    private static final Logger LOG = Logger.getLogger(MoveStart.class);
+    private static final int PART = 1000;
+
     private final Database database;
     private final InstantSource clock;
-    private final Predicate<PoolName> linked;
-    private final Supplier<List<Domain>> notEnabled;
+    private final MoveSurvey survey;
+    private final int part;
 
     /// @param linked whether a gateway's link to a pool is open
     /// @param notEnabled the partners that are known and not enabled
     public MoveStart(
             Database database, InstantSource clock, Predicate<PoolName> linked, Supplier<List<Domain>> notEnabled) {
+        this(database, clock, linked, notEnabled, PART);
+    }
+
+    /// @param part how many users are written down in one transaction
+    public MoveStart(
+            Database database,
+            InstantSource clock,
+            Predicate<PoolName> linked,
+            Supplier<List<Domain>> notEnabled,
+            int part) {
         this.database = database;
         this.clock = clock;
-        this.linked = linked;
-        this.notEnabled = notEnabled;
+        this.survey = new MoveSurvey(linked, notEnabled);
+        this.part = part;
     }
 
     /// How a move shall be.
@@ -57,34 +70,37 @@ public final class MoveStart {
 
     /// Moves a selection to a pool.
     public Outcome<Move> forward(Selection selection, PoolName target, Manner manner) {
-        return database.change(
-                "begin a move to pool " + target,
-                transaction -> begin(transaction, survey(transaction, selection, target, Rows.LOCKED), null, manner));
+        Chosen chosen = Chosen.of(selection, target);
+        return wholly(
+                chosen,
+                database.change(
+                        "begin a move to pool " + target,
+                        transaction -> begin(
+                                transaction, survey.forward(transaction, selection, target), chosen, null, manner)));
     }
 
     /// What the move of a selection would do; changes nothing.
     public MovePlan preview(Selection selection, PoolName target) {
         return database.read(
-                "plan a move to pool " + target, transaction -> survey(transaction, selection, target, Rows.READ));
+                "plan a move to pool " + target, transaction -> survey.forward(transaction, selection, target));
     }
 
     /// Takes back a move that has ended: brings each user whom it has moved to the pool where she came from.
     public Outcome<Move> reverse(String id, Manner manner) {
-        return database.change("begin the reverse of move " + id, transaction -> {
+        Chosen chosen = new Chosen.Back(id);
+        return wholly(chosen, database.change("begin the reverse of move " + id, transaction -> {
             Optional<Outcome<Move>> refusal = irreversible(MoveStore.find(transaction, id), id);
             return refusal.isPresent()
                     ? refusal.get()
-                    : begin(transaction, surveyBack(transaction, id, Rows.LOCKED), id, manner);
-        });
+                    : begin(transaction, survey.back(transaction, id), chosen, id, manner);
+        }));
     }
 
     /// What the reverse of a move would do; changes nothing.
     public Outcome<MovePlan> previewReverse(String id) {
         return database.read("plan the reverse of move " + id, transaction -> {
             Optional<Outcome<MovePlan>> refusal = irreversible(MoveStore.find(transaction, id), id);
-            return refusal.isPresent()
-                    ? refusal.get()
-                    : new Outcome.Unchanged<>(surveyBack(transaction, id, Rows.READ));
+            return refusal.isPresent() ? refusal.get() : new Outcome.Unchanged<>(survey.back(transaction, id));
         });
     }
 
@@ -98,97 +114,37 @@ public final class MoveStart {
                         "move " + id + " is running: reverse it when it is completed, or cancel it first"));
     }
 
-    private MovePlan survey(Connection transaction, Selection selection, PoolName target, Rows rows)
-            throws SQLException {
-        Set<PoolName> named = new TreeSet<>(Set.of(target));
-        if (selection instanceof Selection.OfPool(var from)) {
-            named.add(from);
+    /// Goes on with a move whose users another process, or a request that failed, has not all written down.
+    public void goOn(String id) {
+        database.read("read whom move " + id + " is about", transaction -> Chosen.find(transaction, id))
+                .ifPresent(chosen -> writeDown(id, chosen));
+    }
+
+    private Outcome<Move> wholly(Chosen chosen, Outcome<Move> begun) {
+        if (!(begun instanceof Outcome.Created<Move>(var move))) {
+            return begun;
         }
-        Map<PoolName, Pool> pools = rows.pools(transaction, named);
-        List<Obstacle> missing = new ArrayList<>();
-        for (PoolName name : named) {
-            if (!pools.containsKey(name)) {
-                missing.add(new Obstacle.NoSuchPool(name));
-            }
+        try {
+            return new Outcome.Created<>(writeDown(move.id(), chosen));
+        } catch (DatabaseFailure e) {
+            LOG.warnf("move goes on being written down later move=%s error=%s", move.id(), e.getMessage());
+            return begun;
         }
-        List<UserRow> selected = rows.selected(transaction, selection, target);
-        if (selection instanceof Selection.Users(var jids)) {
-            List<Jid> unknown = unknown(jids, selected);
-            if (!unknown.isEmpty()) {
-                missing.add(new Obstacle.NoSuchUsers(Obstacle.Several.of(unknown)));
-            }
+    }
+
+    private Move writeDown(String id, Chosen chosen) {
+        boolean more = true;
+        while (more) {
+            more = database.change(
+                    "write down users of move " + id, transaction -> writePart(transaction, id, chosen, false));
         }
-        List<Candidate> candidates = selected.stream()
-                .map(row -> Candidate.to(target, row.jid(), row.user().home().pool(), row.reservedBy()))
-                .toList();
-        return hooked(transaction, plan(pools, candidates).behind(missing), rows);
+        return database.read("read move " + id, transaction -> MoveStore.find(transaction, id))
+                .orElseThrow();
     }
 
-    private static List<Jid> unknown(List<Jid> jids, List<UserRow> found) {
-        Set<Jid> unknown = new HashSet<>(jids);
-        found.forEach(row -> unknown.remove(row.jid()));
-        return List.copyOf(unknown);
-    }
-
-    private MovePlan surveyBack(Connection transaction, String id, Rows rows) throws SQLException {
-        List<MoveUser> moved = MoveStore.moved(transaction, id);
-        Set<PoolName> named = new TreeSet<>();
-        moved.forEach(user -> named.add(user.from()));
-        Map<PoolName, Pool> pools = rows.pools(transaction, named);
-        Map<Jid, UserRow> now = new HashMap<>();
-        for (UserRow row :
-                rows.users(transaction, moved.stream().map(MoveUser::user).toList())) {
-            now.put(row.jid(), row);
-        }
-        List<Candidate> candidates =
-                moved.stream().map(user -> back(user, now.get(user.user()))).toList();
-        return hooked(transaction, plan(pools, candidates), rows);
-    }
-
-    /// Who leaves a pool without a hook is not reached any more by what partners send through the legacy gateway. Who
-    /// goes back to the legacy server is.
-    private MovePlan hooked(Connection transaction, MovePlan plan, Rows rows) throws SQLException {
-        List<Domain> partners = notEnabled.get();
-        if (partners.isEmpty()) {
-            return plan;
-        }
-        Set<PoolName> named = new TreeSet<>();
-        plan.pending().forEach(user -> named.addAll(List.of(user.from(), user.to())));
-        Map<PoolName, Pool> pools = rows.pools(transaction, named);
-        List<PoolName> without = plan.pending().stream()
-                .filter(user -> !isLegacy(pools.get(user.to())) && !isHooked(pools.get(user.from())))
-                .map(MoveUser::from)
-                .distinct()
-                .toList();
-        return without.isEmpty() ? plan : plan.before(new Obstacle.PartnersNotEnabled(without, partners));
-    }
-
-    private static boolean isLegacy(@Nullable Pool pool) {
-        return pool != null && pool.settings().legacy();
-    }
-
-    private static boolean isHooked(@Nullable Pool pool) {
-        return pool != null && pool.settings().link().hooked();
-    }
-
-    private static Candidate back(MoveUser moved, @Nullable UserRow now) {
-        return now == null
-                ? Candidate.back(moved, null, null)
-                : Candidate.back(moved, now.user().home().pool(), now.reservedBy());
-    }
-
-    private MovePlan plan(Map<PoolName, Pool> pools, List<Candidate> candidates) {
-        return MovePlan.of(
-                candidates,
-                pools.keySet(),
-                (pool, domain) -> {
-                    Pool target = pools.get(pool);
-                    return target != null && target.serves(domain);
-                },
-                linked);
-    }
-
-    private Outcome<Move> begin(Connection transaction, MovePlan plan, @Nullable String reverses, Manner manner)
+    /// The first part is written with the move: few users are in one move, or in none, as was seen.
+    private Outcome<Move> begin(
+            Connection transaction, MovePlan plan, Chosen chosen, @Nullable String reverses, Manner manner)
             throws SQLException {
         boolean forced = false;
         for (Obstacle each : plan.obstacles()) {
@@ -201,32 +157,25 @@ public final class MoveStart {
             }
         }
         Instant now = clock.instant();
-        List<MoveUser> pending = plan.pending();
         Move move = Move.begun(
                 Move.newId(now, ThreadLocalRandom.current()),
                 plan.target().orElseThrow(),
-                pending.size(),
-                plan.users().size() - pending.size(),
+                0,
+                0,
                 manner.usersPerSecond(),
                 forced,
                 reverses,
                 now);
-        insert(transaction, move);
-        insertUsers(transaction, move.id(), plan.users());
-        Sql.batch(transaction, "UPDATE users SET move_id = ? WHERE jid = ? AND move_id IS NULL", pending, user ->
-                new @Nullable Object[] {move.id(), user.user().toString()});
-        Outbox.write(
-                transaction,
-                Topics.MOVES,
-                new MoveStarted(move.id(), move.target(), move.counts().total(), reverses, forced));
+        insert(transaction, move, chosen);
+        writePart(transaction, move.id(), chosen, true);
         return new Outcome.Created<>(move);
     }
 
-    private static void insert(Connection transaction, Move move) throws SQLException {
+    private static void insert(Connection transaction, Move move, Chosen chosen) throws SQLException {
         Sql.update(
                 transaction,
-                "INSERT INTO moves (id, target, total, skipped, users_per_second, forced, reverses, started_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO moves (id, target, total, skipped, users_per_second, forced, reverses, started_at, chosen)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 move.id(),
                 move.target().value(),
                 move.counts().total(),
@@ -234,7 +183,81 @@ public final class MoveStart {
                 move.steering().usersPerSecond(),
                 move.forced(),
                 move.reverses(),
-                move.startedAt());
+                move.startedAt(),
+                chosen.text());
+    }
+
+    /// How far a move that begins is written down.
+    ///
+    /// @param after the last address; empty for none
+    private record Reached(String after, boolean cancelled) {}
+
+    private static Optional<Reached> reached(Connection transaction, String id) throws SQLException {
+        return Sql.first(
+                transaction,
+                "SELECT chosen_after, cancelling FROM moves WHERE id = ? AND chosen IS NOT NULL",
+                row -> new Reached(row.getString("chosen_after"), row.getBoolean("cancelling")),
+                id);
+    }
+
+    /// Writes down the next users; of a cancelled move nobody more.
+    ///
+    /// @param asSeen whether all must be as they were a moment ago; else the transaction fails as when two collide
+    /// @return false when all are written down
+    private boolean writePart(Connection transaction, String id, Chosen chosen, boolean asSeen) throws SQLException {
+        Optional<Reached> reached = reached(transaction, id);
+        if (reached.isEmpty()) {
+            return false;
+        }
+        String after = reached.get().after();
+        List<Going> next = reached.get().cancelled() ? List.of() : chosen.next(transaction, after, part);
+        MovePlan plan = lock(transaction, next);
+        if (asSeen && !plan.hindered().isEmpty()) {
+            throw new SQLException("users of move " + id + " were changed meanwhile", Sql.COLLISION);
+        }
+        List<MoveUser> pending = plan.pending();
+        insertUsers(transaction, id, plan.users());
+        // they are not reserved, and fail when it is their turn
+        insertUsers(transaction, id, plan.hindered());
+        Sql.batch(transaction, "UPDATE users SET move_id = ? WHERE jid = ? AND move_id IS NULL", pending, user ->
+                new @Nullable Object[] {id, user.user().toString()});
+        int skipped = plan.users().size() - pending.size();
+        String last = next.isEmpty() ? after : next.getLast().user().toString();
+        Sql.batch(
+                transaction,
+                "UPDATE moves SET total = total + ?, skipped = skipped + ?, chosen_after = ?"
+                        + " WHERE id = ? AND chosen IS NOT NULL AND chosen_after = ?",
+                List.of(last),
+                to -> new @Nullable Object[] {pending.size() + plan.hindered().size(), skipped, to, id, after});
+        if (next.size() < part) {
+            begun(transaction, id);
+        }
+        return next.size() == part;
+    }
+
+    private static MovePlan lock(Connection transaction, List<Going> next) throws SQLException {
+        Map<PoolName, Pool> pools =
+                Rows.LOCKED.pools(transaction, next.stream().map(Going::to).collect(Collectors.toSet()));
+        Map<Jid, UserRow> rows = new HashMap<>();
+        for (UserRow row :
+                UserRow.lock(transaction, next.stream().map(Going::user).toList())) {
+            rows.put(row.jid(), row);
+        }
+        List<Candidate> candidates = next.stream()
+                .flatMap(going -> going.now(rows.get(going.user())).stream())
+                .toList();
+        return MoveSurvey.plan(pools, candidates, pool -> true);
+    }
+
+    /// All are written down: whoever carries moves out may begin.
+    private void begun(Connection transaction, String id) throws SQLException {
+        Sql.update(transaction, "UPDATE moves SET chosen = NULL, chosen_after = '' WHERE id = ?", id);
+        Move move = MoveStore.find(transaction, id).orElseThrow();
+        Outbox.write(
+                transaction,
+                Topics.MOVES,
+                new MoveStarted(id, move.target(), move.counts().total(), move.reverses(), move.forced()));
+        MoveTally.completeIfDone(transaction, move, clock.instant());
     }
 
     private static void insertUsers(Connection transaction, String move, List<MoveUser> users) throws SQLException {

@@ -76,6 +76,13 @@ final class MoveTally {
                 complete(transaction, move, now));
     }
 
+    /// Of a move that has nobody to move, although it had when it was asked for.
+    static void completeIfDone(Connection transaction, Move move, Instant now) throws SQLException {
+        if (move.counts().allDone()) {
+            complete(transaction, move, now);
+        }
+    }
+
     private static Move.State complete(Connection transaction, Move move, Instant now) throws SQLException {
         Move.HoldTimes held =
                 new Holds(MoveStore.holds(transaction, move.id())).times().orElse(null);

@@ -22,6 +22,7 @@ import org.rehome.directory.bus.KilledCommits.Moment;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.Transfer;
 import org.rehome.directory.move.Window;
+import org.rehome.directory.store.MoveStart;
 import org.rehome.directory.store.MoveStart.Manner;
 import org.rehome.directory.store.Outcome;
 import org.rehome.directory.user.Home;
@@ -52,6 +53,7 @@ class MoveHistoriesTest {
     private static final class Run {
         private final TestDirectory directory;
         private final KilledCommits commits;
+        private final MoveStart starts;
         private final Random random;
         private final boolean transferring;
         private final MoveHistory history = new MoveHistory();
@@ -65,6 +67,7 @@ class MoveHistoriesTest {
             this.commits = commits;
             this.random = random;
             this.transferring = transferring;
+            this.starts = directory.startsInPartsOf(1 + random.nextInt(4));
             mover = newMover();
         }
 
@@ -88,6 +91,7 @@ class MoveHistoriesTest {
         private Mover newMover() {
             Transfers transfers = transferring ? new Transfers(passage -> transferred(), 3, Runnable::run) : null;
             return new Mover(
+                    starts,
                     directory.moves,
                     directory.departures,
                     directory.arrivals,
@@ -149,7 +153,7 @@ class MoveHistoriesTest {
             Selection selection = random.nextBoolean()
                     ? new Selection.OfPool(POOLS.get(random.nextInt(POOLS.size())))
                     : new Selection.Users(chosen);
-            begun(directory.starts.forward(
+            begun(starts.forward(
                     selection,
                     POOLS.get(random.nextInt(POOLS.size())),
                     new Manner(random.nextInt(3) == 0 ? 1 : null, false)));
@@ -157,7 +161,7 @@ class MoveHistoriesTest {
 
         private void reverse(@Nullable String move) {
             if (move != null) {
-                begun(directory.starts.reverse(move, new Manner(null, false)));
+                begun(starts.reverse(move, new Manner(null, false)));
             }
         }
 

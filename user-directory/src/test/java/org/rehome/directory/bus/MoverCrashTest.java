@@ -188,7 +188,13 @@ class MoverCrashTest {
             MoverSettings settings =
                     new MoverSettings(new Window(20, Duration.ofSeconds(10)), Duration.ofSeconds(60), null);
             Mover mover = new Mover(
-                    directory.moves, directory.departures, directory.arrivals, settings, metrics, System::nanoTime);
+                    directory.starts,
+                    directory.moves,
+                    directory.departures,
+                    directory.arrivals,
+                    settings,
+                    metrics,
+                    System::nanoTime);
             try (DirectoryBus bus = new DirectoryBus(
                     new KafkaSettings(arguments[1], "user-directory"),
                     directory.source,

@@ -144,6 +144,7 @@ class MoverTransferTest {
 
     private Mover mover(Transfers transfers) {
         return new Mover(
+                directory.starts,
                 directory.moves,
                 directory.departures,
                 directory.arrivals,

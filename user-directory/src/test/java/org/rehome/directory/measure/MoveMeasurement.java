@@ -86,7 +86,13 @@ final class MoveMeasurement {
                 new MoverSettings(new Window(window, Duration.ofMillis(aimMillis)), Duration.ofSeconds(30), null);
         DirectoryMetrics metrics = new DirectoryMetrics(new SimpleMeterRegistry(), directory.database);
         return new Mover(
-                directory.moves, directory.departures, directory.arrivals, settings, metrics, System::nanoTime);
+                directory.starts,
+                directory.moves,
+                directory.departures,
+                directory.arrivals,
+                settings,
+                metrics,
+                System::nanoTime);
     }
 
     private void run() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.MoveEvent.MoveStarted;
 import org.rehome.contracts.event.UserEvent;
 import org.rehome.directory.TestDirectory;
+import org.rehome.directory.move.MoveUser;
+import org.rehome.directory.store.MoveStart.Manner;
+import org.rehome.directory.user.Selection;
+import org.rehome.directory.user.UserFile;
 
 /// Promise P4: every step survives kill -9 of the process.
 @DisplayName("The database after kill -9 of the process")
 class CrashTest {
+    private static final int USERS = 5_000;
 
     @Test
     @DisplayName("has everything that was committed, each change with its event, and nothing half")
     void keepsWhatWasCommitted(@TempDir Path folder) throws Exception {
         List<String> committed = new ArrayList<>();
-        Process writer = start(folder);
+        Process writer = start(Writer.class, folder);
         try (BufferedReader output = writer.inputReader()) {
             while (committed.size() < 300) {
                 String line = output.readLine();
@@ -55,12 +62,50 @@ class CrashTest {
         }
     }
 
-    private static Process start(Path folder) throws IOException {
+    @Test
+    @DisplayName("has what a move had written down of its users, and the next process writes down the others")
+    void goesOnBeginning(@TempDir Path folder) throws Exception {
+        try (TestDirectory directory = TestDirectory.in(folder)) {
+            PoolName old = directory.pool("old");
+            directory.pool("new");
+            StringBuilder csv = new StringBuilder("jid,pool\n");
+            for (int i = 0; i < USERS; i++) {
+                csv.append("user")
+                        .append(i)
+                        .append("@example.test,")
+                        .append(old)
+                        .append('\n');
+            }
+            directory.imports.run(UserFile.read(new StringReader(csv.toString())));
+        }
+        Process beginner = start(Beginner.class, folder);
+        try (BufferedReader output = beginner.inputReader()) {
+            for (int parts = 0; parts < 20; parts++) {
+                assertThat(output.readLine()).isEqualTo("committed");
+            }
+            assertThat(beginner.toHandle().destroyForcibly()).isTrue();
+        }
+        assertThat(beginner.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        try (TestDirectory directory = TestDirectory.in(folder)) {
+            directory.takeEvents();
+            String move = directory.moves.running().getFirst();
+            assertThat(directory.moves.find(move).orElseThrow().counts().total())
+                    .isBetween(1, USERS - 1);
+            directory.starts.goOn(move);
+            assertThat(directory.moves.find(move).orElseThrow().counts().total())
+                    .isEqualTo(USERS);
+            assertThat(directory.moves.count(move, MoveUser.State.PENDING)).isEqualTo(USERS);
+            assertThat(directory.takeEvents())
+                    .containsExactly(new MoveStarted(move, new PoolName("new"), USERS, null, false));
+        }
+    }
+
+    private static Process start(Class<?> program, Path folder) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Writer.class.getName(),
+                        program.getName(),
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -76,6 +121,18 @@ class CrashTest {
                 directory.user(user, pool);
                 System.out.println("committed " + user);
             }
+        }
+    }
+
+    /// Begins to move everybody, ten users in a transaction, and says when one is committed.
+    static final class Beginner {
+        public static void main(String[] arguments) {
+            Path folder = Path.of(arguments[0]);
+            TestDirectory directory =
+                    TestDirectory.at(TestDirectory.url(folder), () -> System.out.println("committed"));
+            PoolName target = new PoolName("new");
+            directory.linked.add(target);
+            directory.startsInPartsOf(10).forward(new Selection.Everybody(), target, new Manner(null, false));
         }
     }
 }
