@@ -37,6 +37,7 @@ import org.rehome.directory.store.MoveStore;
 public final class Mover {
     private static final Logger LOG = Logger.getLogger(Mover.class);
     private static final int BATCH = 500;
+    private static final int LEAVE_TOGETHER = 4;
 
     /// Other instances may have changed a move.
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
@@ -279,10 +280,11 @@ public final class Mover {
     }
 
     private boolean depart(long now) {
+        boolean mayLeave = mayLeave();
         boolean any = false;
         int remaining = courses.size();
         for (Course course : courses.values()) {
-            int free = places() - travellers.count();
+            int free = mayLeave ? places() - travellers.count() : 0;
             // each of the moves that go on gets its share of the places
             int share = Math.clamp((free + remaining - 1) / remaining, 0, BATCH);
             int due = course.due(now, share);
@@ -295,6 +297,12 @@ public final class Mover {
             remaining--;
         }
         return any;
+    }
+
+    /// Nobody leaves until a quarter of the places is free: then they leave in one transaction. That holds no lane.
+    private boolean mayLeave() {
+        int places = places();
+        return (places - travellers.count()) * LEAVE_TOGETHER >= places;
     }
 
     private int places() {

@@ -5,17 +5,22 @@ import java.util.Collection;
 
 /// How many users are on their way at one time. More of them move faster, until the database, Kafka or the
 /// gateways are busy all the time; from then on each one only waits longer while her lane is held. So the
-/// window grows while holds are short, and shrinks by a quarter when one was longer than aimed at. Safe for
-/// any number of threads.
+/// window grows while holds are short, and shrinks by a quarter when some were longer than aimed at. It does not
+/// become so small that each user costs transactions of her own, which would hold lanes longer still. Safe for any
+/// number of threads.
 public final class Window {
     private static final int FIRST = 64;
-    private static final int LEAST = 8;
-    private static final int GROWS_AFTER = 8;
+    private static final int LEAST = 32;
+    private static final int GROWS_BY = 8;
+
+    /// One lane in so many may be held for longer than the aim: a pause of one process is no reason to slow down.
+    private static final int ONE_IN = 50;
 
     private final int most;
     private final Duration aim;
     private int size;
-    private int sinceShrunk;
+    private int round;
+    private int late;
 
     /// @param most the largest that it becomes
     /// @param aim how long a lane should be held at most
@@ -33,15 +38,17 @@ public final class Window {
         return size;
     }
 
-    /// Lanes have become quiet after so long.
+    /// Lanes have become quiet after so long. What a size does is judged by as many as it lets be on their way.
     public synchronized void held(Collection<Duration> holds) {
-        sinceShrunk += holds.size();
-        if (holds.stream().noneMatch(held -> held.compareTo(aim) > 0)) {
-            size = Math.min(most, size + (holds.size() + GROWS_AFTER - 1) / GROWS_AFTER);
-        } else if (sinceShrunk >= size) {
-            // those who left before the last time say nothing about what it has changed
-            sinceShrunk = 0;
-            size = Math.max(Math.min(LEAST, most), size * 3 / 4);
+        round += holds.size();
+        late += (int) holds.stream().filter(held -> held.compareTo(aim) > 0).count();
+        if (round < size) {
+            return;
         }
+        size = late * ONE_IN > round
+                ? Math.max(Math.min(LEAST, most), size * 3 / 4)
+                : Math.min(most, size + Math.ceilDiv(size, GROWS_BY));
+        round = 0;
+        late = 0;
     }
 }

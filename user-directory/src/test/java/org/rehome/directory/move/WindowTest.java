@@ -21,8 +21,10 @@ class WindowTest {
     @DisplayName("grows to its largest size while holds are short, and no further")
     void grows() {
         assertThat(window.size()).isEqualTo(64);
-        window.held(Collections.nCopies(80, SHORT));
-        assertThat(window.size()).isEqualTo(74);
+        window.held(Collections.nCopies(63, SHORT));
+        assertThat(window.size()).isEqualTo(64);
+        window.held(Collections.nCopies(1, SHORT));
+        assertThat(window.size()).isEqualTo(72);
         for (int i = 0; i < 100; i++) {
             window.held(Collections.nCopies(64, SHORT));
         }
@@ -30,18 +32,26 @@ class WindowTest {
     }
 
     @Test
-    @DisplayName("shrinks by a quarter when a hold was long, once for those who had left before")
+    @DisplayName("shrinks by a quarter when more than one in fifty was long, of as many as were on their way")
     void shrinks() {
         window.held(Collections.nCopies(64, LONG));
         assertThat(window.size()).isEqualTo(48);
         window.held(Collections.nCopies(20, LONG));
         assertThat(window.size()).isEqualTo(48);
-        window.held(Collections.nCopies(28, LONG));
+        window.held(Collections.nCopies(28, SHORT));
         assertThat(window.size()).isEqualTo(36);
         for (int i = 0; i < 100; i++) {
             window.held(Collections.nCopies(64, LONG));
         }
-        assertThat(window.size()).isEqualTo(8);
+        assertThat(window.size()).isEqualTo(32);
+    }
+
+    @Test
+    @DisplayName("grows although one in fifty was long")
+    void growsAllTheSame() {
+        window.held(Collections.nCopies(1, LONG));
+        window.held(Collections.nCopies(63, SHORT));
+        assertThat(window.size()).isEqualTo(72);
     }
 
     @Test
