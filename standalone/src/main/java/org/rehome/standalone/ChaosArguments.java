@@ -20,6 +20,7 @@ final class ChaosArguments {
     private int users = DemoOptions.DEFAULTS.users();
     private int partners = DemoOptions.DEFAULTS.partners();
     private int rate = DemoOptions.DEFAULTS.rate();
+    private int instances = DemoOptions.DEFAULTS.instances();
     private boolean hooks = DemoOptions.DEFAULTS.hooks();
     private @Nullable Path report;
     private @Nullable Path data;
@@ -35,7 +36,15 @@ final class ChaosArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         return switch (name) {
-            case "--minutes", "--seed", "--users", "--partners", "--rate", "--pools", "--report", "--data" ->
+            case "--minutes",
+                    "--seed",
+                    "--users",
+                    "--partners",
+                    "--rate",
+                    "--instances",
+                    "--pools",
+                    "--report",
+                    "--data" ->
                 value == null || value.isEmpty() ? Optional.of(name + " needs a value") : set(name, value);
             default -> Optional.of("unknown option '" + name + "'");
         };
@@ -78,13 +87,14 @@ final class ChaosArguments {
         switch (name) {
             case "--users" -> users = number;
             case "--partners" -> partners = number;
+            case "--instances" -> instances = number;
             default -> rate = number;
         }
     }
 
     private Command build(Path root) {
         try {
-            var organisation = new DemoOptions(users, partners, rate, 1, hooks, Optional.ofNullable(report));
+            var organisation = new DemoOptions(users, partners, rate, instances, hooks, Optional.ofNullable(report));
             var options = new ChaosOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, organisation);
             return new Command.Chaos(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {

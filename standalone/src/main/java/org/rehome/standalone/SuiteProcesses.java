@@ -32,6 +32,8 @@ record SuiteProcesses(Suite suite) implements SuiteControl {
             case GATEWAY -> Services.GATEWAY;
             case DIRECTORY -> Services.USER_DIRECTORY;
             case BROKER -> Suite.KAFKA;
+            case EDGE_2 -> Services.instance(Services.EDGE_PROXY, 2);
+            case GATEWAY_2 -> Services.instance(Services.GATEWAY, 2);
         };
     }
 }

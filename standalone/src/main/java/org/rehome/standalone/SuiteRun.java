@@ -93,7 +93,9 @@ final class SuiteRun {
                         chaos.root(),
                         chaos.data(),
                         chaos.options().organisation().report()),
-                SuiteSettings::withKafkaApart,
+                settings -> severalInstances(
+                        settings.withKafkaApart(),
+                        chaos.options().organisation().instances()),
                 STEADY,
                 suite -> {
                     var accepted = new Accepted();

@@ -87,11 +87,12 @@ class CommandTest {
     @Test
     @DisplayName("knows how long chaos shall last, and by which seed")
     void chaos() {
-        assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --pools hook --report r.json --data d"))
+        assertThat(parse("chaos --minutes 1.5 --seed=42 --users 6 --instances 2 --pools hook --report r.json --data d"))
                 .isInstanceOfSatisfying(Command.Chaos.class, chaos -> {
                     assertThat(chaos.options().length()).isEqualTo(Duration.ofSeconds(90));
                     assertThat(chaos.options().seed()).isEqualTo(42);
                     assertThat(chaos.options().organisation().users()).isEqualTo(6);
+                    assertThat(chaos.options().organisation().instances()).isEqualTo(2);
                     assertThat(chaos.options().organisation().hooks()).isTrue();
                     assertThat(chaos.options().organisation().report()).contains(Path.of("r.json"));
                     assertThat(chaos.data()).contains(Path.of("d"));
@@ -114,6 +115,7 @@ class CommandTest {
                 "demo --instances 4|--instances 4: from 1 to 3",
                 "demo --pools none|--pools wants hook or component, not 'none'",
                 "chaos --pools none|--pools wants hook or component, not 'none'",
+                "chaos --instances 3|--instances 3: from 1 to 2",
                 "chaos --rate 0|--rate 0: from 1 to 2000",
                 "chaos --fast 1|unknown option '--fast'",
                 "up --fast|unknown option '--fast'",

@@ -126,13 +126,14 @@ public final class Chaos {
         }
     }
 
-    private static Cast cast(World world) {
+    private Cast cast(World world) {
         return new Cast(
                 world.users.size(),
                 List.of(world.legacy.name(), world.target.name()),
                 world.partners.stream()
                         .map(partner -> partner.domains().getFirst())
-                        .toList());
+                        .toList(),
+                SuiteProcess.of(options.organisation().instances()));
     }
 
     private Thread start(String name, Part part) {

@@ -18,6 +18,9 @@ public record ChaosOptions(Duration length, long seed, DemoOptions organisation)
         if (length.compareTo(LEAST) < 0 || length.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("--minutes makes " + length + ": from 10 seconds to a day");
         }
+        if (organisation.instances() > 2) {
+            throw new IllegalArgumentException("--instances " + organisation.instances() + ": from 1 to 2");
+        }
     }
 
     Optional<Path> report() {

@@ -100,8 +100,8 @@ public sealed interface Fault {
 
     private static boolean takesPartInAccepting(SuiteProcess process, boolean inbound) {
         return switch (process) {
-            case EDGE -> inbound;
-            case GATEWAY -> !inbound;
+            case EDGE, EDGE_2 -> inbound;
+            case GATEWAY, GATEWAY_2 -> !inbound;
             // a stream whose stanzas cannot be made durable is closed before any later ones are taken
             case BROKER -> true;
             case DIRECTORY -> false;
@@ -122,8 +122,8 @@ public sealed interface Fault {
     private static boolean takesPartInDelivering(SuiteProcess process, boolean inbound) {
         return switch (process) {
             // a partner's answer to the edge's ping comes on the partner's own stream, which the edge takes too
-            case EDGE -> !inbound;
-            case GATEWAY -> inbound;
+            case EDGE, EDGE_2 -> !inbound;
+            case GATEWAY, GATEWAY_2 -> inbound;
             case BROKER -> true;
             case DIRECTORY -> false;
         };

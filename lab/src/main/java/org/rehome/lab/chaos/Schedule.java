@@ -41,10 +41,13 @@ public record Schedule(List<Planned> heavy, List<Planned> light, List<PlannedMov
     }
 
     /// Who takes part.
-    public record Cast(int users, List<String> pools, List<String> partners) {
+    ///
+    /// @param processes those of the suite
+    public record Cast(int users, List<String> pools, List<String> partners, List<SuiteProcess> processes) {
         public Cast {
             pools = List.copyOf(pools);
             partners = List.copyOf(partners);
+            processes = List.copyOf(processes);
             if (users < 1 || pools.isEmpty() || partners.isEmpty()) {
                 throw new IllegalArgumentException("nobody to play with: " + users + " " + pools + " " + partners);
             }
@@ -94,7 +97,7 @@ public record Schedule(List<Planned> heavy, List<Planned> light, List<PlannedMov
     private static List<Fault> heavyBag(Random random, Cast cast) {
         List<Fault> kills = new ArrayList<>();
         List<Fault> others = new ArrayList<>();
-        for (SuiteProcess process : SuiteProcess.values()) {
+        for (SuiteProcess process : cast.processes()) {
             kills.add(new Fault.Kill(process));
             // longer than a group session (10 s): the process has been taken for dead
             others.add(new Fault.Freeze(process, seconds(random, 12, 15)));
@@ -112,7 +115,7 @@ public record Schedule(List<Planned> heavy, List<Planned> light, List<PlannedMov
 
     private static List<Fault> lightBag(Random random, Cast cast) {
         List<Fault> bag = new ArrayList<>();
-        for (SuiteProcess process : SuiteProcess.values()) {
+        for (SuiteProcess process : cast.processes()) {
             bag.add(new Fault.Freeze(process, seconds(random, 2, 5)));
         }
         for (int again = 0; again < 2; again++) {

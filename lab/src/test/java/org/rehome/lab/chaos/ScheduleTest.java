@@ -19,7 +19,8 @@ import org.rehome.lab.chaos.Schedule.PlannedMove;
 
 @DisplayName("A schedule")
 final class ScheduleTest {
-    private static final Cast CAST = new Cast(6, List.of("legacy", "new"), List.of("partner1.test", "partner2.test"));
+    private static final Cast CAST =
+            new Cast(6, List.of("legacy", "new"), List.of("partner1.test", "partner2.test"), SuiteProcess.of(1));
 
     private static final Set<String> KINDS = Set.of(
             "kill-edge",
@@ -49,6 +50,15 @@ final class ScheduleTest {
         var kinds = new TreeSet<String>();
         planned.forEach(each -> kinds.add(each.fault().kind()));
         return kinds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    @DisplayName("has the kills of both edges and both gateways where there are two")
+    void twoInstances(long seed) {
+        var cast = new Cast(6, CAST.pools(), CAST.partners(), SuiteProcess.of(2));
+        assertThat(kinds(Schedule.of(seed, Duration.ofMinutes(4), cast).heavy()))
+                .contains("kill-edge", "kill-edge-2", "kill-gateway", "kill-gateway-2");
     }
 
     @ParameterizedTest
@@ -141,12 +151,12 @@ final class ScheduleTest {
     @Test
     @DisplayName("of one user and no time to speak of can be made too")
     void small() {
-        var alone = new Cast(1, List.of("legacy"), List.of("partner1.test"));
+        var alone = new Cast(1, List.of("legacy"), List.of("partner1.test"), SuiteProcess.of(1));
         assertThat(Schedule.of(7, Duration.ofSeconds(10), alone).heavy()).hasSize(1);
         assertThat(Schedule.of(7, Duration.ofSeconds(10), alone).moves())
                 .extracting(PlannedMove::users)
                 .containsOnly(List.of(0));
-        assertThatThrownBy(() -> new Cast(0, List.of("legacy"), List.of("partner1.test")))
+        assertThatThrownBy(() -> new Cast(0, List.of("legacy"), List.of("partner1.test"), SuiteProcess.of(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Fault.Freeze(SuiteProcess.EDGE, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
