@@ -98,6 +98,7 @@ final class FederationTest {
         return switch (authentication) {
             case EXTERNAL -> World.partner("partner.test", Negotiation.Required, Negotiation.Required, true);
             case DIALBACK -> World.partner("partner.test", Negotiation.Required, Negotiation.NotSupported, true);
+            case EITHER -> World.partner("partner.test", Negotiation.Required, Negotiation.Optional, true);
         };
     }
 

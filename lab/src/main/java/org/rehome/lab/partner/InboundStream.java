@@ -27,7 +27,7 @@ final class InboundStream {
     private static final System.Logger LOG = System.getLogger(InboundStream.class.getName());
     private static final int SASL_ATTEMPTS = 3;
 
-    private final SimulatedPartner partner;
+    private final Federation server;
     private final PartnerSettings settings;
     private final XmppSocket socket;
     private final Set<DomainPair> authenticated = ConcurrentHashMap.newKeySet();
@@ -38,8 +38,8 @@ final class InboundStream {
     private boolean external;
     private int failures;
 
-    InboundStream(SimulatedPartner partner, PartnerSettings settings, Socket tcp) throws IOException {
-        this.partner = partner;
+    InboundStream(Federation server, PartnerSettings settings, Socket tcp) throws IOException {
+        this.server = server;
         this.settings = settings;
         this.socket =
                 new XmppSocket(tcp, String.valueOf(tcp.getRemoteSocketAddress()), settings.gate(), settings.tap());
@@ -65,7 +65,7 @@ final class InboundStream {
             socket.close();
         } finally {
             socket.finish();
-            partner.ended(this);
+            server.ended(this);
         }
     }
 
@@ -125,7 +125,7 @@ final class InboundStream {
             Element mechanism = Element.of(Namespaces.SASL, "mechanism").text("EXTERNAL");
             features = features.add(Element.of(Namespaces.SASL, "mechanisms").add(mechanism));
         }
-        if (settings.authentication() == Authentication.DIALBACK) {
+        if (settings.authentication() != Authentication.EXTERNAL) {
             Element errors = Element.of(Namespaces.DIALBACK_FEATURE, "errors");
             features = features.add(
                     Element.of(Namespaces.DIALBACK_FEATURE, "dialback").add(errors));
@@ -139,7 +139,7 @@ final class InboundStream {
 
     /// Only to whom the certificate proves to be the domain in the header (XEP-0178 §3).
     private boolean offersExternal() {
-        return settings.authentication() == Authentication.EXTERNAL
+        return settings.authentication() != Authentication.DIALBACK
                 && !external
                 && remote != null
                 && settings.trust().judge(socket.peerChain(), remote) instanceof Judgement.Trusted;
@@ -230,7 +230,7 @@ final class InboundStream {
         if (!authenticated.contains(new DomainPair(to.domain(), from.domain()))) {
             throw new StreamException("invalid-from", from.domain() + " is not authenticated here");
         }
-        partner.received(stanza);
+        server.received(stanza);
     }
 
     /// Sends the closing tag; reading goes on until the peer closes too (RFC 6120 §4.4).
@@ -250,6 +250,11 @@ final class InboundStream {
     /// Cuts the connection, without a closing tag.
     void cut() {
         socket.close();
+    }
+
+    /// Whether it carries what a domain sends.
+    boolean isFrom(String domain) {
+        return authenticated.stream().anyMatch(pair -> pair.remote().equals(domain));
     }
 
     List<PartnerStream> described() {

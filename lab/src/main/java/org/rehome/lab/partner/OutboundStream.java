@@ -87,6 +87,13 @@ final class OutboundStream {
             switch (settings.authentication()) {
                 case EXTERNAL -> external();
                 case DIALBACK -> dialback();
+                case EITHER -> {
+                    if (offersExternal()) {
+                        external();
+                    } else {
+                        dialback();
+                    }
+                }
             }
             socket.readTimeout(Duration.ZERO);
         } catch (IOException e) {
@@ -99,10 +106,7 @@ final class OutboundStream {
         if (settings.trust().judge(socket.peerChain(), pair.remote()) instanceof Judgement.Untrusted(String reason)) {
             throw refused("is not trusted: " + reason);
         }
-        boolean offered = features.child(Namespaces.SASL, "mechanisms").stream()
-                .flatMap(mechanisms -> mechanisms.elements().stream())
-                .anyMatch(mechanism -> mechanism.text().strip().equals("EXTERNAL"));
-        if (!offered) {
+        if (!offersExternal()) {
             throw refused("does not offer SASL EXTERNAL");
         }
         // With the authorization identity, which some servers need (XEP-0178 §3).
@@ -115,6 +119,12 @@ final class OutboundStream {
         expect(Namespaces.SASL, "success");
         socket.restart();
         header();
+    }
+
+    private boolean offersExternal() {
+        return features.child(Namespaces.SASL, "mechanisms").stream()
+                .flatMap(mechanisms -> mechanisms.elements().stream())
+                .anyMatch(mechanism -> mechanism.text().strip().equals("EXTERNAL"));
     }
 
     private void dialback() throws IOException {

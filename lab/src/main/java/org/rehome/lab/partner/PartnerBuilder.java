@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.certificate.LabIdentity;
 import org.rehome.lab.certificate.PeerTrust;
 import org.rehome.lab.socket.Gate;
 import org.rehome.lab.socket.StreamIds;
 import org.rehome.lab.socket.WireTap;
+import org.rehome.lab.stanza.Stanza;
 
 /// Collects what a partner shall be.
 public final class PartnerBuilder {
@@ -117,6 +119,16 @@ public final class PartnerBuilder {
     /// @throws IOException if the port is in use
     /// @throws IllegalStateException if the certificate or the next hops are missing
     public SimulatedPartner start() throws IOException {
+        SimulatedPartner partner = new SimulatedPartner(this, users);
+        partner.start();
+        return partner;
+    }
+
+    /// The streams alone, not started yet, for a server that keeps its users itself.
+    ///
+    /// @param received takes what comes for one of the domains, and errors for what could not be sent
+    /// @throws IllegalStateException if the certificate or the next hops are missing
+    public Federation federation(Consumer<Stanza> received) {
         if (nextHops == null) {
             throw new IllegalStateException("partner " + domains + " does not know how to find other servers");
         }
@@ -134,8 +146,6 @@ public final class PartnerBuilder {
                 timeout,
                 new Gate(),
                 tap);
-        SimulatedPartner partner = new SimulatedPartner(settings, address, users);
-        partner.start();
-        return partner;
+        return new Federation(settings, address, received);
     }
 }

@@ -2,53 +2,26 @@ package org.rehome.lab.partner;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.rehome.lab.server.Accounts;
 import org.rehome.lab.server.LabServer;
 import org.rehome.lab.server.StanzaListener;
 import org.rehome.lab.server.StreamLog;
-import org.rehome.lab.socket.Acceptor;
 import org.rehome.lab.stanza.Jid;
 import org.rehome.lab.stanza.Stanza;
-import org.rehome.lab.stanza.StanzaCondition;
 
-/// A federated server with users: it accepts streams and opens streams, one for each pair of domains and direction. It
-/// never answers on a stream that the peer opened; its users' answers go out on the stream that it opens, to wherever
-/// the remote domain's next hop is at that moment.
-///
-/// It has no stream management: what is written when a connection is cut is gone, as with most servers.
-/// Thread-safe.
+/// A federated server with users: accounts, and a [Federation]. Thread-safe.
 public final class SimulatedPartner implements LabServer {
-    private static final System.Logger LOG = System.getLogger(SimulatedPartner.class.getName());
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
-    private final PartnerSettings settings;
-    private final InetSocketAddress wanted;
     private final Accounts accounts;
-    private final ConcurrentMap<DomainPair, OutboundRoute> routes = new ConcurrentHashMap<>();
-    private final Set<InboundStream> inbound = ConcurrentHashMap.newKeySet();
-    private final AtomicLong dropped = new AtomicLong();
-    private @Nullable Acceptor acceptor;
-    private volatile StreamLog log = StreamLog.NONE;
-    private volatile boolean running;
-    private volatile @Nullable InetSocketAddress address;
+    private final Federation federation;
 
-    SimulatedPartner(PartnerSettings settings, InetSocketAddress wanted, Set<String> users) {
-        this.settings = settings;
-        this.wanted = wanted;
-        this.accounts = new Accounts(new HashSet<>(settings.domains()), this::route);
+    SimulatedPartner(PartnerBuilder builder, Set<String> users) {
+        this.federation = builder.federation(this::received);
+        this.accounts = new Accounts(new HashSet<>(federation.domains()), this::route);
         for (String user : users) {
             accounts.add(user);
             accounts.login(user);
@@ -67,118 +40,54 @@ public final class SimulatedPartner implements LabServer {
 
     /// The address it listens on.
     public InetSocketAddress address() {
-        InetSocketAddress known = address;
-        if (known == null) {
-            throw new IllegalStateException("the partner was never started");
-        }
-        return known;
+        return federation.address();
     }
 
     /// Its domains, the first first.
     public List<String> domains() {
-        return settings.domains();
+        return federation.domains();
     }
 
     /// Trusts one more certificate authority from now on.
     public void trust(X509Certificate authority) {
-        settings.trust().add(authority);
+        federation.trust(authority);
     }
 
     /// Starts listening again after [#stop()] or [#cut()].
-    public synchronized void start() throws IOException {
-        if (acceptor == null) {
-            InetSocketAddress known = address;
-            running = true;
-            Acceptor opened = Acceptor.open(
-                    known == null ? wanted : known,
-                    "partner " + settings.domains().getFirst(),
-                    this::accept);
-            address = opened.address();
-            acceptor = opened;
-        }
-    }
-
-    private void accept(Socket socket) {
-        try {
-            InboundStream stream = new InboundStream(this, settings, socket);
-            inbound.add(stream);
-            if (!running) {
-                stream.cut();
-            }
-            stream.run();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "inbound stream failed peer={0} error={1}", socket, e);
-        }
-    }
-
-    void ended(InboundStream stream) {
-        inbound.remove(stream);
+    public void start() throws IOException {
+        federation.start();
     }
 
     /// Goes away as a server does that is shut down: its users can send no more, what they sent is written, streams are
     /// closed and read until the peers have closed theirs (RFC 6120 §4.4).
-    public synchronized void stop() throws IOException {
-        stopListening();
-        await(() -> routes.values().stream().allMatch(OutboundRoute::idle));
-        closeOutbound();
-        inbound.forEach(InboundStream::closeStream);
-        await(() -> inbound.isEmpty()
-                && routes.values().stream().allMatch(route -> route.described().isEmpty()));
-        cutStreams();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(2_000_000);
-        }
+    public void stop() throws IOException {
+        federation.stop();
     }
 
     /// Goes away as a server does that is killed: every connection is cut. It can be started again.
-    public synchronized void cut() throws IOException {
-        stopListening();
-        cutStreams();
-    }
-
-    private void stopListening() throws IOException {
-        running = false;
-        Acceptor open = acceptor;
-        acceptor = null;
-        if (open != null) {
-            open.close();
-        }
+    public void cut() throws IOException {
+        federation.cut();
     }
 
     /// Resets every connection, those that it opened in the middle of a stanza; new ones may come at once.
     public void reset() {
-        routes.values().forEach(OutboundRoute::reset);
-        inbound.forEach(InboundStream::reset);
-    }
-
-    private void cutStreams() {
-        routes.values().forEach(OutboundRoute::cut);
-        inbound.forEach(InboundStream::cut);
+        federation.reset();
     }
 
     /// Closes the streams that it opened, gracefully. What its users send next goes over new streams, to where DNS says
     /// then, after the old ones have ended.
     public void closeOutbound() {
-        routes.values().forEach(OutboundRoute::closeStream);
+        federation.closeOutbound();
     }
 
     /// Reads nothing for a time, as an overloaded server does; zero ends it.
     public void stall(Duration duration) {
-        settings.gate().closeFor(duration);
+        federation.stall(duration);
     }
 
     @Override
     public void close() {
-        try {
-            cut();
-            routes.values().forEach(OutboundRoute::end);
-        } catch (IOException e) {
-            throw new IllegalStateException("partner " + settings.domains() + " does not stop", e);
-        }
+        federation.close();
     }
 
     /// Creates an account with a session.
@@ -207,7 +116,7 @@ public final class SimulatedPartner implements LabServer {
 
     @Override
     public boolean present(String user) {
-        return running && accounts.present(user);
+        return federation.running() && accounts.present(user);
     }
 
     @Override
@@ -226,49 +135,33 @@ public final class SimulatedPartner implements LabServer {
 
     /// Tells of everything that is written to the streams that it opens, from now on.
     public void follow(StreamLog streamLog) {
-        log = streamLog;
+        federation.follow(streamLog);
     }
 
     /// The authenticated streams that are open now.
     public List<PartnerStream> streams() {
-        List<PartnerStream> streams = new ArrayList<>();
-        inbound.forEach(stream -> streams.addAll(stream.described()));
-        routes.values().forEach(route -> route.described().ifPresent(streams::add));
-        return streams;
+        return federation.streams();
     }
 
     /// Why the last attempt to reach a domain failed, empty if it did not fail.
     public String lastFailure(String local, String remote) {
-        OutboundRoute route = routes.get(new DomainPair(local, remote));
-        return route == null ? "" : route.lastFailure();
+        return federation.lastFailure(local, remote);
     }
 
     /// Answers that could not be sent and may not be answered: lost for whoever waits for them.
     public long dropped() {
-        return dropped.get();
+        return federation.dropped();
     }
 
-    /// A stanza came in on an authenticated stream.
-    void received(Stanza stanza) {
+    private void received(Stanza stanza) {
         accounts.receive(stanza, this::route);
     }
 
     private void route(Stanza stanza) {
-        String to = stanza.to().orElseThrow().domain();
-        if (settings.owns(to)) {
-            accounts.receive(stanza, this::route);
-            return;
-        }
-        DomainPair pair = new DomainPair(stanza.from().orElseThrow().domain(), to);
-        routes.computeIfAbsent(pair, _ -> new OutboundRoute(pair, settings, this::giveBack, () -> log))
-                .offer(stanza);
-    }
-
-    private void giveBack(Stanza stanza, StanzaCondition condition, String reason) {
-        if (stanza.mayBeAnsweredWithError()) {
-            route(stanza.error(condition, reason));
+        if (accounts.domains().contains(stanza.to().orElseThrow().domain())) {
+            received(stanza);
         } else {
-            dropped.incrementAndGet();
+            federation.send(stanza);
         }
     }
 }

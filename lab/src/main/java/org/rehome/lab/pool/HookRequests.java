@@ -101,14 +101,17 @@ final class HookRequests {
             case "away", "home" -> users(gateway, stanza, asked);
             case "export" -> export(gateway, stanza, asked);
             case "import" -> importUser(gateway, stanza, asked);
-            default ->
-                // the lab's pools have no server-to-server streams of their own
-                reply(
-                        gateway,
-                        stanza.result(HookXml.element("close-streams")
-                                .with("domain", required(asked, "domain"))
-                                .with("closed", "0")));
+            default -> closeStreams(gateway, stanza, required(asked, "domain"));
         }
+    }
+
+    private void closeStreams(ComponentStream gateway, Stanza stanza, String domain) {
+        int closed = hook.closeStreams(domain);
+        reply(
+                gateway,
+                stanza.result(HookXml.element("close-streams")
+                        .with("domain", domain)
+                        .with("closed", Integer.toString(closed))));
     }
 
     private void hello(ComponentStream gateway, Stanza stanza, Element asked) throws Refusal {

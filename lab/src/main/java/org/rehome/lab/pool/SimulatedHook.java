@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.server.Accounts;
+import org.rehome.lab.server.ServerToServer;
 import org.rehome.lab.stanza.Jid;
 import org.rehome.lab.stanza.Stanza;
 import org.rehome.lab.stanza.StanzaCondition;
@@ -43,7 +44,7 @@ public final class SimulatedHook {
     };
     private final AtomicLong dropped = new AtomicLong();
     private @Nullable String mode;
-    private volatile @Nullable Consumer<Stanza> federation;
+    private volatile @Nullable ServerToServer federation;
 
     private record Session(ComponentStream stream, String domain) {}
 
@@ -60,7 +61,7 @@ public final class SimulatedHook {
     }
 
     /// Takes what the server itself sends to other domains: by `send`, or because it is not captured.
-    public void federation(Consumer<Stanza> s2s) {
+    public void federation(ServerToServer s2s) {
         federation = s2s;
     }
 
@@ -193,9 +194,12 @@ public final class SimulatedHook {
         return captured || federate(stanza);
     }
 
-    /// Takes what is for a user who is away, and answers to what a gateway has asked in a domain's name.
-    boolean toLocal(Stanza stanza, Jid to) {
-        return locked(() -> {
+    /// Takes what is for a user who is away, and answers to what a gateway has asked in a domain's name. Nobody
+    /// goes away between the look and the delivery.
+    ///
+    /// @param here delivers what is not taken
+    void toLocal(Stanza stanza, Jid to, Runnable here) {
+        locked(() -> {
             Optional<Jid> from = stanza.from();
             boolean own = from.isPresent() && from.get().bare().equals(to.bare());
             boolean taken = to.local() == null
@@ -203,8 +207,10 @@ public final class SimulatedHook {
                     : !own && users.isAway(to.bare().toString());
             if (taken) {
                 take(stanza, null);
+            } else {
+                here.run();
             }
-            return taken;
+            return null;
         });
     }
 
@@ -247,10 +253,18 @@ public final class SimulatedHook {
     }
 
     private boolean federate(Stanza stanza) {
-        Consumer<Stanza> s2s = federation;
+        ServerToServer s2s = federation;
         if (s2s != null) {
-            s2s.accept(stanza);
+            s2s.send(stanza);
         }
         return Objects.nonNull(s2s);
+    }
+
+    /// Closes the server's own streams with a domain.
+    ///
+    /// @return how many there were
+    int closeStreams(String domain) {
+        ServerToServer s2s = federation;
+        return s2s == null ? 0 : s2s.closeStreams(domain);
     }
 }

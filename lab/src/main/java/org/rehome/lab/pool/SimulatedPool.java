@@ -22,7 +22,7 @@ import org.rehome.lab.stanza.StanzaCondition;
 
 /// A server with users and a component port (XEP-0114). A gateway injects by a component with a name of its own, and
 /// captures by components that are the partners' domains, or by the pool's hook ([SimulatedHook]) where it has one. It
-/// has no S2S of its own: what no component takes goes back to its sender.
+/// has no S2S of its own, unless it is a [SimulatedLegacyGateway]: what no component takes goes back to its sender.
 ///
 /// It can be stopped and started again on the same port, cut off, and made to stand still. Thread-safe.
 public final class SimulatedPool implements LabServer {
@@ -266,7 +266,7 @@ public final class SimulatedPool implements LabServer {
         log = streamLog;
     }
 
-    /// A stanza that came by the server's own federation.
+    /// A stanza that came by the server's own federation, or its error.
     public void received(Stanza stanza) {
         route(stanza, this::routeAnswer);
     }
@@ -296,8 +296,11 @@ public final class SimulatedPool implements LabServer {
     private void route(Stanza stanza, Consumer<Stanza> answer) {
         String domain = stanza.to().orElseThrow().domain();
         if (accounts.domains().contains(domain)) {
-            if (hook == null || !hook.toLocal(stanza, stanza.to().orElseThrow())) {
-                accounts.receive(stanza, answer);
+            Runnable here = () -> accounts.receive(stanza, answer);
+            if (hook == null) {
+                here.run();
+            } else {
+                hook.toLocal(stanza, stanza.to().orElseThrow(), here);
             }
             return;
         }
