@@ -14,8 +14,8 @@ class RollingRestartTest {
     @Test
     @DisplayName("are restarted one by one under traffic and moves, with nothing lost, doubled, reordered or returned")
     void rollingRestart(@TempDir Path folder) {
-        Standalone.Outcome outcome =
-                Standalone.demo(folder, "--instances", "2", "--users", "6", "--partners", "2", "--rate", "40");
+        Standalone.Outcome outcome = Standalone.demo(
+                folder, "--pools", "component", "--instances", "2", "--users", "6", "--partners", "2", "--rate", "40");
 
         JsonNode report = outcome.report();
         for (String wrong : new String[] {"lost", "duplicated", "reordered", "contradicted", "misdelivered"}) {
@@ -28,7 +28,7 @@ class RollingRestartTest {
         // three users, twice before the restarts and at least twice meanwhile
         assertThat(report.path("moves").asInt()).isGreaterThanOrEqualTo(18);
         // a hundred after each restart, besides what the demonstration waits for
-        assertThat(report.path("delivered").asInt()).isGreaterThan(1_000);
+        assertThat(report.path("delivered").asInt()).isGreaterThan(600);
         assertThat(outcome.printed()).contains("All six steps are done; nothing was lost, doubled or reordered.");
     }
 }

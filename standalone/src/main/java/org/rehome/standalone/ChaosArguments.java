@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.chaos.ChaosOptions;
 import org.rehome.lab.demo.DemoOptions;
+import org.rehome.lab.demo.Order;
 
 /// Gathers the options of `rehome chaos`.
 final class ChaosArguments {
@@ -21,7 +22,7 @@ final class ChaosArguments {
     private int partners = DemoOptions.DEFAULTS.partners();
     private int rate = DemoOptions.DEFAULTS.rate();
     private int instances = DemoOptions.DEFAULTS.instances();
-    private boolean hooks = DemoOptions.DEFAULTS.hooks();
+    private boolean hooks;
     private @Nullable Path report;
     private @Nullable Path data;
 
@@ -94,7 +95,8 @@ final class ChaosArguments {
 
     private Command build(Path root) {
         try {
-            var organisation = new DemoOptions(users, partners, rate, instances, hooks, Optional.ofNullable(report));
+            var organisation =
+                    new DemoOptions(users, partners, rate, instances, hooks, Order.SEED, Optional.ofNullable(report));
             var options = new ChaosOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, organisation);
             return new Command.Chaos(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {

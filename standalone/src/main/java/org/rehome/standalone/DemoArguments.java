@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.demo.DemoOptions;
+import org.rehome.lab.demo.Order;
 
 /// Gathers the options of `rehome demo`.
 final class DemoArguments {
@@ -14,6 +15,7 @@ final class DemoArguments {
     private int rate = DemoOptions.DEFAULTS.rate();
     private int instances = DemoOptions.DEFAULTS.instances();
     private boolean hooks = DemoOptions.DEFAULTS.hooks();
+    private @Nullable Order order;
     private @Nullable Path report;
     private @Nullable Path data;
 
@@ -28,7 +30,7 @@ final class DemoArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         switch (name) {
-            case "--users", "--partners", "--rate", "--instances", "--pools", "--report", "--data" -> {}
+            case "--users", "--partners", "--rate", "--instances", "--pools", "--order", "--report", "--data" -> {}
             default -> {
                 return Optional.of("unknown option '" + name + "'");
             }
@@ -44,6 +46,12 @@ final class DemoArguments {
                     return Optional.of("--pools wants hook or component, not '" + value + "'");
                 }
                 hooks = value.equals("hook");
+            }
+            case "--order" -> {
+                if (!value.equals("facade") && !value.equals("seed")) {
+                    return Optional.of("--order wants facade or seed, not '" + value + "'");
+                }
+                order = value.equals("seed") ? Order.SEED : Order.FACADE;
             }
             default -> {
                 OptionalInt number = OptionValues.number(value);
@@ -67,7 +75,15 @@ final class DemoArguments {
 
     private Command build(Path root) {
         try {
-            var options = new DemoOptions(users, partners, rate, instances, hooks, Optional.ofNullable(report));
+            Order usual = hooks ? Order.FACADE : Order.SEED;
+            var options = new DemoOptions(
+                    users,
+                    partners,
+                    rate,
+                    instances,
+                    hooks,
+                    order == null ? usual : order,
+                    Optional.ofNullable(report));
             return new Command.Demo(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {
             return new Command.Misused(String.valueOf(e.getMessage()));

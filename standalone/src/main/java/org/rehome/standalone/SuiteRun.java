@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.rehome.benchmark.moves.MovesBenchmark;
 import org.rehome.lab.chaos.Accepted;
 import org.rehome.lab.chaos.Chaos;
@@ -63,17 +65,31 @@ final class SuiteRun {
 
     /// `rehome demo`.
     static SuiteRun demo(Command.Demo demo, PrintStream out, PrintStream errors) {
+        int instances = demo.options().instances();
+        // only a legacy server with a hook can be the legacy gateway of users who live elsewhere
+        HeldPort legacy = demo.options().hooks() ? HeldPort.choose() : null;
         return new SuiteRun(
                 new Order("demo", demo.root(), demo.data(), demo.options().report()),
-                settings -> severalInstances(settings, demo.options().instances()),
+                settings -> inFrontOf(legacy, severalInstances(settings, instances)),
                 Pace.STANDARD,
                 suite -> Demo.run(
                         suite.addresses(),
-                        new SuiteRestarts(suite, demo.options().instances()),
+                        legacy == null ? OptionalInt.empty() : OptionalInt.of(legacy.release()),
+                        new SuiteRestarts(suite, instances),
                         demo.options(),
                         out),
                 out,
                 errors);
+    }
+
+    private static SuiteSettings inFrontOf(@Nullable HeldPort legacy, SuiteSettings settings) {
+        return legacy == null
+                ? settings
+                : settings.with(Services.EDGE_PROXY, "rehome.edge.legacy-gateway.host", "127.0.0.1")
+                        .with(
+                                Services.EDGE_PROXY,
+                                "rehome.edge.legacy-gateway.port",
+                                Integer.toString(legacy.number()));
     }
 
     private static SuiteSettings severalInstances(SuiteSettings settings, int instances) {

@@ -16,6 +16,7 @@ import org.rehome.benchmark.BenchmarkOptions;
 import org.rehome.benchmark.load.Job;
 import org.rehome.benchmark.moves.MovesOptions;
 import org.rehome.benchmark.server.Contender;
+import org.rehome.lab.demo.Order;
 
 @DisplayName("The command line")
 class CommandTest {
@@ -74,6 +75,21 @@ class CommandTest {
                                 Optional.of(Path.of("p")))));
     }
 
+    @ParameterizedTest(name = "{0} -> {1} {2}")
+    @CsvSource({
+        "demo, true, FACADE",
+        "demo --order seed, true, SEED",
+        "demo --order=facade --pools hook, true, FACADE",
+        "demo --pools component, false, SEED",
+    })
+    @DisplayName("points DNS to the facade first where pools have hooks, if nothing else is said")
+    void demo(String line, boolean hooks, Order order) {
+        assertThat(parse(line)).isInstanceOfSatisfying(Command.Demo.class, demo -> {
+            assertThat(demo.options().hooks()).isEqualTo(hooks);
+            assertThat(demo.options().order()).isEqualTo(order);
+        });
+    }
+
     @Test
     @DisplayName("measures moves where that is asked for")
     void benchMoves() {
@@ -97,7 +113,9 @@ class CommandTest {
                     assertThat(chaos.options().organisation().report()).contains(Path.of("r.json"));
                     assertThat(chaos.data()).contains(Path.of("d"));
                 });
-        assertThat(parse("chaos")).isInstanceOf(Command.Chaos.class);
+        assertThat(parse("chaos")).isInstanceOfSatisfying(Command.Chaos.class, chaos -> assertThat(
+                        chaos.options().organisation().hooks())
+                .isFalse());
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -113,6 +131,8 @@ class CommandTest {
                 "chaos --seed -1|--seed wants a number, not '-1'",
                 "chaos --users many|--users wants a number, not 'many'",
                 "demo --instances 4|--instances 4: from 1 to 3",
+                "demo --order last|--order wants facade or seed, not 'last'",
+                "demo --pools component --order facade|--order facade needs pools with hooks: --pools hook",
                 "demo --pools none|--pools wants hook or component, not 'none'",
                 "chaos --pools none|--pools wants hook or component, not 'none'",
                 "chaos --instances 3|--instances 3: from 1 to 2",

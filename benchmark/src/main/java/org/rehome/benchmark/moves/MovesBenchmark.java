@@ -71,7 +71,7 @@ public final class MovesBenchmark {
     /// @throws IOException when the report cannot be written, or something is not as it should be
     public static int run(SuiteAddresses suite, Map<String, Long> processes, MovesOptions options, PrintStream out)
             throws IOException, InterruptedException {
-        try (World world = World.create(suite, options.users(), PARTNERS, 0, options.hooks());
+        try (World world = World.create(suite, options.users(), PARTNERS, options.hooks());
                 Screen screen = new Screen(out)) {
             screen.heading("%d users are moved there and back; then again, with %d messages a second"
                     .formatted(options.users(), options.rate()));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rehome.lab.chaos.Schedule.Cast;
 import org.rehome.lab.demo.Screen;
@@ -49,7 +50,7 @@ public final class Chaos {
     }
 
     private int run(SuiteAddresses addresses, SuiteControl suite) throws IOException, InterruptedException {
-        try (World world = World.create(addresses, options.organisation());
+        try (World world = World.create(addresses, OptionalInt.empty(), options.organisation());
                 Screen screen = new Screen(out)) {
             var journal = new StreamJournal();
             var traces = new Traces(world.ledger, accepted, journal);
@@ -62,7 +63,7 @@ public final class Chaos {
             var faults = new FaultInjector(suite, world, traces, screen);
             var moves = new RandomMoves(steps.directory(), world, traces, screen);
             try {
-                open(steps);
+                open(world, steps);
                 rage(world, screen, faults, moves);
             } catch (NotDone e) {
                 broken.add(String.valueOf(e.getMessage()));
@@ -85,8 +86,9 @@ public final class Chaos {
                         options.seed()));
     }
 
-    private void open(Steps steps) throws IOException, InterruptedException {
+    private void open(World world, Steps steps) throws IOException, InterruptedException {
         steps.publishZones();
+        world.converse();
         steps.deployPools();
         steps.deployEdge();
         steps.setPoliciesAndCertificates();

@@ -3,22 +3,31 @@ package org.rehome.lab.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.rehome.lab.ledger.Anomaly;
 import org.rehome.lab.ledger.LedgerReport;
+import org.rehome.lab.ledger.Token;
+import org.rehome.lab.traffic.Traffic;
 
 /// How a demonstration ended: what it says of itself, in words and as JSON.
 ///
 /// @param done the numbers of the steps that were done
+/// @param phases what happened when, the steps among them
 /// @param anomalies what went wrong, message by message
-/// @param returnedBeforeOpen messages that came back before every path was open; each later one is a fault
+/// @param lost what neither arrived nor came back
+/// @param returnedBeforeOpen messages that came back before every path was open; each other one is a fault
 /// @param moved how many users were moved, every move counted
 /// @param failed whether a step could not be done, or messages did not settle
 record Conclusion(
         DemoOptions options,
         List<Integer> done,
+        List<Phase> phases,
         LedgerReport ledger,
         List<Anomaly> anomalies,
+        List<Token> lost,
         long returnedBeforeOpen,
         long moved,
         boolean failed) {
@@ -33,7 +42,9 @@ record Conclusion(
 
     Conclusion {
         done = List.copyOf(done);
+        phases = List.copyOf(phases);
         anomalies = List.copyOf(anomalies);
+        lost = List.copyOf(lost);
     }
 
     /// All six steps are done; nothing was lost, doubled or reordered, and nothing came back once all paths were open.
@@ -46,7 +57,11 @@ record Conclusion(
     }
 
     private long returnedWhileOpen() {
-        return allDone() ? ledger.returned() - returnedBeforeOpen : 0;
+        return allDone() ? ledger.returned() - neverSent() - returnedBeforeOpen : 0;
+    }
+
+    private long neverSent() {
+        return ledger.returnedByReason().getOrDefault(Traffic.NOT_SENT, 0L);
     }
 
     void print(PrintStream out) {
@@ -78,12 +93,20 @@ record Conclusion(
     ObjectNode toJson() {
         ObjectNode json = ledger.toJson();
         json.put("users", options.users()).put("moves", moved);
+        json.put("order", options.order().name().toLowerCase(Locale.ROOT));
         ArrayNode steps = json.putArray("steps");
         for (int number = 1; number <= STEPS.size(); number++) {
             steps.addObject()
                     .put("step", number)
                     .put("name", STEPS.get(number - 1))
                     .put("state", done.contains(number) ? "done" : "not done");
+        }
+        ArrayNode parts = json.putArray("phases");
+        Set<Token> left = new HashSet<>(lost);
+        for (Phase phase : phases) {
+            int before = left.size();
+            left.removeAll(phase.onTheirWay());
+            parts.add(phase.toJson(before - left.size()));
         }
         return json;
     }

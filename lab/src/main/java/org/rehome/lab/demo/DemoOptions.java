@@ -9,12 +9,18 @@ import java.util.Optional;
 /// @param partners that it federates with, 1 to 20
 /// @param rate messages per second, both directions together, 1 to 2,000
 /// @param instances how many edges and gateways, 1 to 3 of each; several are restarted in turn at the end
-/// @param hooks whether the pools have hooks (docs/pool-hook.md), instead of capture streams
+/// @param hooks whether the pools have hooks (docs/pool-hook.md), and the old one is the legacy gateway too; else they
+///     have capture streams
+/// @param order of the six steps
 /// @param report where the JSON report goes; empty for nowhere
-public record DemoOptions(int users, int partners, int rate, int instances, boolean hooks, Optional<Path> report) {
-    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, false, Optional.empty());
+public record DemoOptions(
+        int users, int partners, int rate, int instances, boolean hooks, Order order, Optional<Path> report) {
+    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, true, Order.FACADE, Optional.empty());
 
     public DemoOptions {
+        if (order == Order.FACADE && !hooks) {
+            throw new IllegalArgumentException("--order facade needs pools with hooks: --pools hook");
+        }
         within("--users", users, 5_000);
         within("--partners", partners, 20);
         within("--rate", rate, 2_000);

@@ -39,7 +39,7 @@ final class RollingRestart {
                 long began = System.nanoTime();
                 restarts.restart(process);
                 screen.say("%s is back after %.1f s".formatted(process, (System.nanoTime() - began) / 1e9));
-                Demo.awaitDelivered(world, MESSAGES_AFTER);
+                Course.awaitDelivered(world, MESSAGES_AFTER);
             }
         } finally {
             over = true;
@@ -54,7 +54,7 @@ final class RollingRestart {
         while (!over || !target.equals(first)) {
             String source = target.equals("new") ? "legacy" : "new";
             screen.say(moves.move(movers, source, target));
-            Demo.awaitDelivered(world, BETWEEN_MOVES);
+            Course.awaitDelivered(world, BETWEEN_MOVES);
             target = source;
         }
     }

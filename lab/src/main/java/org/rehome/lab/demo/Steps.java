@@ -1,7 +1,6 @@
 package org.rehome.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +26,8 @@ public final class Steps {
     private final Rest directory;
     private final Rest gateway;
     private final List<Rest> edges;
-    private final Rest dns;
+    private final CutOver cutOver;
+    private final Switches switches;
 
     public Steps(SuiteAddresses suite, World world, Screen screen) {
         this.suite = suite;
@@ -36,33 +36,25 @@ public final class Steps {
         this.directory = new Rest(suite.directory());
         this.gateway = new Rest(suite.gateway());
         this.edges = suite.edges().stream().map(each -> new Rest(each.rest())).toList();
-        this.dns = new Rest(suite.dns());
+        this.cutOver = new CutOver(suite, world, screen);
+        this.switches = new Switches(gateway, screen);
+    }
+
+    CutOver cutOver() {
+        return cutOver;
+    }
+
+    Switches switches() {
+        return switches;
     }
 
     public Rest directory() {
         return directory;
     }
 
-    /// The zones as they are before the migration: the organisation's SRV record names the legacy gateway, which this
-    /// demonstration leaves switched off; each partner's names the partner.
+    /// The zones as they are before the migration.
     public void publishZones() throws IOException, InterruptedException {
-        dns.put("/zones/" + World.DOMAIN, "text/dns", zone(World.DOMAIN, "legacy", 9));
-        for (SimulatedPartner partner : world.partners) {
-            String domain = partner.domains().getFirst();
-            dns.put("/zones/" + domain, "text/dns", zone(domain, "xmpp", partner.port()));
-        }
-    }
-
-    private static String zone(String domain, String host, int port) {
-        return """
-                $ORIGIN %s.
-                $TTL 2
-                @ IN SOA ns1 hostmaster 1 3600 600 604800 1
-                @ IN NS ns1
-                ns1 IN A 127.0.0.1
-                %s IN A 127.0.0.1
-                _xmpp-server._tcp IN SRV 10 0 %d %s
-                """.formatted(domain, host, port, host);
+        cutOver.publishZones();
     }
 
     /// Step 1: both pools are registered, the users are imported, the links are open.
@@ -121,7 +113,7 @@ public final class Steps {
     /// Before it, the next step is refused, and says what is missing.
     public void setPoliciesAndCertificates() throws IOException, InterruptedException {
         configurePartners();
-        Rest.Answer early = gateway.attempt(enablePath(1), Rest.object());
+        Rest.Answer early = gateway.attempt("/partners/" + World.partnerDomain(1) + "/enable", Rest.object());
         if (early.status() != 422) {
             throw new NotDone("a partner was enabled without policy and certificate: " + early.status());
         }
@@ -154,73 +146,21 @@ public final class Steps {
         }
     }
 
-    private static String enablePath(int partner) {
-        return "/partners/" + World.partnerDomain(partner) + "/enable";
-    }
-
     /// Step 5: every partner is enabled. Its streams are admitted from now on; outbound follows when it can confirm.
     public void enablePartners() throws IOException, InterruptedException {
         for (int number = 1; number <= world.partners.size(); number++) {
-            // the gateway learns of policy and certificate by topic, a moment after they were set
-            String path = enablePath(number);
-            Waiting.until(World.partnerDomain(number) + " enabled", SOON, () -> {
-                Rest.Answer answer = gateway.attempt(path, Rest.object());
-                if (!answer.ok() && answer.status() != 422) {
-                    throw new NotDone("POST " + path + " was answered " + answer.detail());
-                }
-                return answer.ok() ? Waiting.done(answer) : Waiting.notYet();
-            });
-            screen.say(World.partnerDomain(number) + " is enabled ("
-                    + (World.usesDialback(number) ? "dialback" : "SASL EXTERNAL") + ")");
+            switches.enable(number);
         }
     }
 
-    /// Step 6: the SRV record is changed to the edge, verified on every server; then the partners find their way in,
+    /// Step 6: the SRV record is changed to the edges, verified on every server; then the partners find their way in,
     /// confirm, and the cut-over is complete.
     public void cutOverDns() throws IOException, InterruptedException {
-        desireRecords();
-        JsonNode plan =
-                dns.post("/cutovers", Rest.object().put("domain", World.DOMAIN)).json();
-        String id = plan.path("id").asText();
-        plan.path("before").forEach(record -> screen.say("- " + record.asText()));
-        plan.path("after").forEach(record -> screen.say("+ " + record.asText()));
-        dns.post(
-                "/cutovers/" + id + "/apply",
-                Rest.object().put("hash", plan.path("hash").asText()));
-        Waiting.until("every DNS server agrees", SOON, () -> {
-            JsonNode verification =
-                    dns.post("/cutovers/" + id + "/verify", Rest.object()).json();
-            return verification.path("verified").asBoolean() ? Waiting.done(verification) : Waiting.notYet();
-        });
-        screen.say("the change is verified on every server");
-        awaitConfirming();
-        dns.post("/cutovers/" + id + "/complete", Rest.object());
-        screen.say("the cut-over is complete");
-    }
-
-    private void desireRecords() throws IOException, InterruptedException {
-        ObjectNode desired = Rest.object().put("zone", World.DOMAIN).put("ttl", 2);
-        ArrayNode targets = desired.putArray("edges");
-        for (int number = 1; number <= suite.edges().size(); number++) {
-            targets.addObject()
-                    .put("host", Demo.edgeHost(number))
-                    .put("port", suite.edges().get(number - 1).s2sPort())
-                    .put("priority", 10)
-                    .put("weight", 0)
-                    .putArray("addresses")
-                    .add("127.0.0.1");
-        }
-        dns.put("/domains/" + World.DOMAIN, desired);
-    }
-
-    private void awaitConfirming() throws IOException, InterruptedException {
+        cutOver.flip(false);
+        cutOver.closeOldStreams();
         for (int number = 1; number <= world.partners.size(); number++) {
-            String domain = World.partnerDomain(number);
-            Waiting.until(domain + " confirms", SOON, () -> {
-                JsonNode partner = gateway.get("/partners/" + domain).json();
-                return partner.path("confirmingOutbound").asBoolean() ? Waiting.done(partner) : Waiting.notYet();
-            });
-            screen.say(domain + " finds the edge by DNS and confirms: both directions are open");
+            switches.awaitConfirming(number);
         }
+        cutOver.complete();
     }
 }

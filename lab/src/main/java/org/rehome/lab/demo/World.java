@@ -6,74 +6,90 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.LabIdentity;
 import org.rehome.lab.ledger.Ledger;
 import org.rehome.lab.operator.SuiteAddresses;
 import org.rehome.lab.partner.Authentication;
+import org.rehome.lab.partner.PartnerBuilder;
 import org.rehome.lab.partner.SimulatedPartner;
 import org.rehome.lab.partner.SrvNextHops;
 import org.rehome.lab.pool.PoolBuilder;
+import org.rehome.lab.pool.SimulatedLegacyGateway;
 import org.rehome.lab.pool.SimulatedPool;
 import org.rehome.lab.server.StreamLog;
 import org.rehome.lab.traffic.Traffic;
 
-/// The organisation and its partners: two pools with the same accounts, partners with contacts, and the messages
-/// between them.
+/// The organisation and its partners: two pools with the same accounts, the old one perhaps a legacy gateway with
+/// streams of its own, partners with contacts, and the messages between them.
 public final class World implements AutoCloseable {
     public static final String DOMAIN = "example.test";
 
     private static final int CONTACTS_PER_PARTNER = 5;
 
-    final LabAuthority authority;
+    final LabAuthority authority = LabAuthority.create("Rehome demonstration");
     public final Ledger ledger = new Ledger();
     public final List<String> users;
     public final SimulatedPool legacy;
+    final Optional<SimulatedLegacyGateway> legacyGateway;
     public final SimulatedPool target;
     public final List<SimulatedPartner> partners;
     public final Traffic traffic;
+    private final int rate;
 
-    private World(
-            List<String> users,
-            LabAuthority authority,
-            SimulatedPool legacy,
-            SimulatedPool target,
-            List<SimulatedPartner> partners,
-            int rate) {
-        this.authority = authority;
-        this.users = users;
-        this.legacy = legacy;
-        this.target = target;
-        this.partners = partners;
-        this.traffic = Traffic.on(ledger)
+    private World(SuiteAddresses suite, OptionalInt legacyGatewayPort, int users, int partners, int rate, boolean hooks)
+            throws IOException {
+        this.users = IntStream.rangeClosed(1, users)
+                .mapToObj(number -> "user" + number + "@" + DOMAIN)
+                .toList();
+        PoolBuilder old = pool("legacy", suite, hooks);
+        this.users.forEach(old::user);
+        if (legacyGatewayPort.isPresent()) {
+            legacyGateway = Optional.of(SimulatedLegacyGateway.start(
+                    old,
+                    server(DOMAIN, suite).authentication(Authentication.EITHER).port(legacyGatewayPort.getAsInt())));
+            legacy = legacyGateway.get().pool();
+        } else {
+            legacyGateway = Optional.empty();
+            legacy = old.start();
+        }
+        PoolBuilder fresh = pool("new", suite, hooks);
+        this.users.forEach(fresh::account);
+        target = fresh.start();
+        this.partners = new ArrayList<>();
+        for (int number = 1; number <= partners; number++) {
+            this.partners.add(partner(number, suite));
+        }
+        this.rate = rate;
+        traffic = Traffic.on(ledger)
                 .pools(List.of(legacy, target))
-                .partners(partners)
-                .rate(rate)
+                .partners(this.partners)
+                .rate(0)
                 .start();
     }
 
-    public static World create(SuiteAddresses suite, DemoOptions options) throws IOException {
-        return create(suite, options.users(), options.partners(), options.rate(), options.hooks());
+    /// Nobody writes before [#converse].
+    ///
+    /// @param legacyGatewayPort where the legacy gateway takes streams of other servers; empty if it is not there,
+    // and
+    ///     users have only their pool
+    public static World create(SuiteAddresses suite, OptionalInt legacyGatewayPort, DemoOptions options)
+            throws IOException {
+        return new World(
+                suite, legacyGatewayPort, options.users(), options.partners(), options.rate(), options.hooks());
     }
 
-    /// @param rate messages per second; 0 when somebody else lets them write
-    /// @param hooks whether the pools have hooks
-    public static World create(SuiteAddresses suite, int users, int partners, int rate, boolean hooks)
-            throws IOException {
-        List<String> names = IntStream.rangeClosed(1, users)
-                .mapToObj(number -> "user" + number + "@" + DOMAIN)
-                .toList();
-        var legacy = pool("legacy", suite, hooks);
-        var target = pool("new", suite, hooks);
-        names.forEach(legacy::user);
-        names.forEach(target::account);
-        LabAuthority authority = LabAuthority.create("Rehome demonstration");
-        List<SimulatedPartner> started = new ArrayList<>();
-        for (int number = 1; number <= partners; number++) {
-            started.add(partner(number, authority, suite));
-        }
-        return new World(names, authority, legacy.start(), target.start(), started, rate);
+    /// The same, without a legacy gateway, for as many users as memory holds; somebody else lets them write.
+    public static World create(SuiteAddresses suite, int users, int partners, boolean hooks) throws IOException {
+        return new World(suite, OptionalInt.empty(), users, partners, 0, hooks);
+    }
+
+    /// Everybody writes from now on.
+    public void converse() {
+        traffic.rate(rate);
     }
 
     /// Gateways hand captures over without a gap where the newest connection of a name counts.
@@ -86,19 +102,23 @@ public final class World implements AutoCloseable {
     }
 
     /// Partners take turns: one authenticates by certificate, the next by dialback.
-    private static SimulatedPartner partner(int number, LabAuthority authority, SuiteAddresses suite)
-            throws IOException {
+    private SimulatedPartner partner(int number, SuiteAddresses suite) throws IOException {
         String domain = partnerDomain(number);
-        LabIdentity identity = authority.issue().dns(domain).serverOnly().issue();
-        var builder = SimulatedPartner.of(domain)
-                .identity(identity)
-                .trust(authority.certificate())
-                .authentication(usesDialback(number) ? Authentication.DIALBACK : Authentication.EXTERNAL)
-                .nextHops(SrvNextHops.asking(new InetSocketAddress(InetAddress.getLoopbackAddress(), suite.dnsPort())));
+        var builder = server(domain, suite)
+                .authentication(usesDialback(number) ? Authentication.DIALBACK : Authentication.EXTERNAL);
         for (int contact = 1; contact <= CONTACTS_PER_PARTNER; contact++) {
             builder.user("contact" + contact + "@" + domain);
         }
         return builder.start();
+    }
+
+    /// A server that finds others by the suite's DNS.
+    private PartnerBuilder server(String domain, SuiteAddresses suite) {
+        LabIdentity identity = authority.issue().dns(domain).serverOnly().issue();
+        return SimulatedPartner.of(domain)
+                .identity(identity)
+                .trust(authority.certificate())
+                .nextHops(SrvNextHops.asking(new InetSocketAddress(InetAddress.getLoopbackAddress(), suite.dnsPort())));
     }
 
     static String partnerDomain(int number) {
@@ -134,6 +154,6 @@ public final class World implements AutoCloseable {
         traffic.close();
         partners.forEach(SimulatedPartner::close);
         target.close();
-        legacy.close();
+        legacyGateway.ifPresentOrElse(SimulatedLegacyGateway::close, legacy::close);
     }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rehome.lab.ledger.LedgerReport;
+import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Percentiles;
+import org.rehome.lab.ledger.Token;
 
 @DisplayName("The demonstration's conclusion")
 final class ConclusionTest {
     private static final List<Integer> ALL = List.of(1, 2, 3, 4, 5, 6);
+    private static final Token LOST = new Token("run", new Pair("a@example.test", "b@partner1.test"), 7);
+    private static final Phase PHASE = new Phase(
+            "a switch", 20, ledger(10, 0, 0, 0, 0, 0, 0, 0, 0), ledger(13, 1, 1, 0, 2, 0, 0, 0, 0), Set.of(LOST));
     private static final LedgerReport CLEAN = ledger(70, 30, 0, 0, 0, 0, 0, 0, 0);
 
     @Test
@@ -55,17 +61,20 @@ final class ConclusionTest {
     }
 
     @Test
-    @DisplayName("as JSON has the ledger, the moves, and the state of each step")
+    @DisplayName("as JSON has the ledger, the moves, the state of each step, and what was wrong when")
     void json() {
         assertThat(conclusion(List.of(1, 2), CLEAN, 30, true).toJson().toString())
                 .contains("\"sent\":100,\"delivered\":70,\"returned\":30,\"lost\":0")
-                .contains("\"users\":20,\"moves\":40")
+                .contains("\"users\":20,\"moves\":40,\"order\":\"facade\"")
+                .contains("{\"phase\":\"a switch\",\"ms\":20,\"sent\":5,\"returned\":1,\"lost\":1,\"duplicated\":0,"
+                        + "\"reordered\":2}")
                 .contains("{\"step\":2,\"name\":\"deploy the edge\",\"state\":\"done\"}")
                 .contains("{\"step\":3,\"name\":\"move the users\",\"state\":\"not done\"}");
     }
 
     private static Conclusion conclusion(List<Integer> done, LedgerReport ledger, long before, boolean failed) {
-        return new Conclusion(DemoOptions.DEFAULTS, done, ledger, List.of(), before, 40, failed);
+        return new Conclusion(
+                DemoOptions.DEFAULTS, done, List.of(PHASE), ledger, List.of(), List.of(LOST), before, 40, failed);
     }
 
     private static LedgerReport ledger(
