@@ -24,7 +24,7 @@ final class TestCutovers implements AutoCloseable {
     static final FederationView READY = new FederationView(
             true,
             Set.of(Domain.parse("partner1.test")),
-            Set.of(new FederationView.Listener(DnsName.parse("edge1.example.test"), 5269)));
+            Set.of(new FederationView.Listener(DnsName.parse("edge1.example.test"), 5269, false)));
     private static final Duration LIMIT = Duration.ofMillis(1500);
 
     private final Path folder;

@@ -108,7 +108,8 @@ public class Edge {
         try {
             bus.join(partners, locals, edges, confirmations, spliced, barriers, endpoint);
             endpoint.open();
-            bus.announce(new EdgeEvent.EdgeStarted(settings.edge().id(), publicHost(), port));
+            boolean facade = settings.edge().legacyGateway().gateway().isPresent();
+            bus.announce(new EdgeEvent.EdgeStarted(settings.edge().id(), publicHost(), port, facade));
             certificates.all().forEach(this::announce);
             bus.takeLanes();
             while (!Thread.currentThread().isInterrupted()) {

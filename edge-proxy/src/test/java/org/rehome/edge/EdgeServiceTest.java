@@ -353,7 +353,7 @@ class EdgeServiceTest extends RunningEdge {
     @DisplayName("the edge has announced itself with its certificate")
     void announced() {
         await().atMost(SOON).untilAsserted(() -> assertThat(edges.events(Topics.EDGES))
-                .contains(new EdgeEvent.EdgeStarted("edge-1", "edge1.example.test", edge.port()))
+                .contains(new EdgeEvent.EdgeStarted("edge-1", "edge1.example.test", edge.port(), false))
                 .anySatisfy(event -> assertThat(event)
                         .isInstanceOfSatisfying(EdgeEvent.CertificateActivated.class, activated -> {
                             assertThat(activated.domain()).isEqualTo(LOCAL);

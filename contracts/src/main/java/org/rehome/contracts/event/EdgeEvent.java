@@ -2,6 +2,7 @@ package org.rehome.contracts.event;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 
 /// Edges, their certificates, which partners can confirm what is sent to them, and which come by the legacy
@@ -13,7 +14,10 @@ public sealed interface EdgeEvent extends Event {
     /// @param edge the id of the edge
     /// @param host the name under which partners reach it, the target of the SRV record
     /// @param port the S2S port
-    record EdgeStarted(String edge, String host, int port) implements EdgeEvent {
+    /// @param facade true when it passes the streams of partners that are not enabled through to the legacy
+    ///     gateway
+    record EdgeStarted(
+            String edge, String host, int port, @Nullable Boolean facade) implements EdgeEvent {
         @Override
         public String key() {
             return "edge/" + edge;

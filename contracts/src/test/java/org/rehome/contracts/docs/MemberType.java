@@ -43,7 +43,7 @@ sealed interface MemberType {
     private static MemberType ofClass(Class<?> type) {
         if (type == String.class) {
             return new Text();
-        } else if (type == boolean.class) {
+        } else if (type == boolean.class || type == Boolean.class) {
             return new Flag();
         } else if (type == int.class || type == Integer.class) {
             return new Whole(32);

@@ -241,7 +241,7 @@ public final class EventSamples {
     }
 
     private static void edges() {
-        edge("edge/edge-1", new EdgeStarted(EDGE, "edge1.example.test", 5269));
+        edge("edge/edge-1", new EdgeStarted(EDGE, "edge1.example.test", 5269, true));
         edge("edge/edge-1", new EdgeStopped(EDGE, "edge1.example.test", 5269));
         edge(
                 "certificate/edge-1/example.test",

@@ -77,7 +77,9 @@ final class FederationFacts {
 
         private void started(EdgeEvent.EdgeStarted started) {
             try {
-                edges.put(started.key(), new FederationView.Listener(DnsName.parse(started.host()), started.port()));
+                DnsName host = DnsName.parse(started.host());
+                boolean facade = Boolean.TRUE.equals(started.facade());
+                edges.put(started.key(), new FederationView.Listener(host, started.port(), facade));
             } catch (InvalidRecords e) {
                 // an edge that was given an address, or no name for DNS: no SRV record can name it
                 edges.remove(started.key());

@@ -20,7 +20,13 @@ public record FederationView(boolean known, Set<Domain> enabledPartners, Set<Lis
     }
 
     /// An edge's S2S listener as the edge has announced it.
-    public record Listener(DnsName host, int port) {}
+    ///
+    /// @param facade whether partners that are not enabled reach the legacy gateway there
+    public record Listener(DnsName host, int port, boolean facade) {
+        boolean is(DesiredEdge edge) {
+            return host.equals(edge.host()) && port == edge.port();
+        }
+    }
 
     /// A precondition of the step that does not hold.
     ///
@@ -30,11 +36,13 @@ public record FederationView(boolean known, Set<Domain> enabledPartners, Set<Lis
     /// What is missing for partners to be sent to these edges; an operator may force the step nevertheless.
     public List<Missing> missing(DesiredRecords desired) {
         List<Missing> missing = new ArrayList<>();
-        if (enabledPartners.isEmpty()) {
+        boolean facade = desired.edges().stream()
+                .allMatch(edge -> listeners.stream().anyMatch(each -> each.facade() && each.is(edge)));
+        if (enabledPartners.isEmpty() && !facade) {
             missing.add(new Missing(
                     "enabled-partner",
                     "no partner is enabled, so the edge would refuse every stream: enable one at the gateway"
-                            + " (POST /partners/{domain}/enable)"));
+                            + " (POST /partners/{domain}/enable), or put the edge in front of the legacy gateway"));
         }
         if (desired.edges().stream().noneMatch(this::announced)) {
             missing.add(new Missing(
@@ -52,7 +60,7 @@ public record FederationView(boolean known, Set<Domain> enabledPartners, Set<Lis
     }
 
     private boolean announced(DesiredEdge edge) {
-        return listeners.contains(new Listener(edge.host(), edge.port()));
+        return listeners.stream().anyMatch(each -> each.is(edge));
     }
 
     private static String names(DesiredRecords desired) {

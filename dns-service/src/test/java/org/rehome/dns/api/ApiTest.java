@@ -207,7 +207,7 @@ abstract class ApiTest {
     static void begin(String domain) {
         putZone(domain, masterFile(legacySrv())).statusCode(200);
         json().body(desired(domain)).put("/domains/" + domain).then().statusCode(200);
-        say(new EdgeEvent.EdgeStarted(domain, edge(domain), 5269));
+        say(new EdgeEvent.EdgeStarted(domain, edge(domain), 5269, null));
         awaitAllKnown(domain);
     }
 

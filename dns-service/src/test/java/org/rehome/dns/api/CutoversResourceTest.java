@@ -301,8 +301,8 @@ class CutoversResourceTest extends ApiTest {
                 .statusCode(422)
                 .body("precondition", equalTo("edge"))
                 .body("detail", containsString("no edge has announced any of edge1.edges.test. port 5269"));
-        say(new EdgeEvent.EdgeStarted("edges.test", edge("edges.test"), 5270));
-        say(new EdgeEvent.EdgeStarted("second", "edge2.edges.test", 5269));
+        say(new EdgeEvent.EdgeStarted("edges.test", edge("edges.test"), 5270, null));
+        say(new EdgeEvent.EdgeStarted("second", "edge2.edges.test", 5269, null));
         awaitMissing("edge2.edges.test", "primary");
         plan("edges.test").statusCode(422).body("precondition", equalTo("edge"));
 

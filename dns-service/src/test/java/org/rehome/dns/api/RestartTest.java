@@ -79,7 +79,7 @@ class RestartTest extends ApiTest {
         running.service()
                 .registry()
                 .put(new DesiredRecords(Domain.parse(domain), zone, List.of(edge), 300), version -> {});
-        say(new EdgeEvent.EdgeStarted(domain, edge(domain), 5269));
+        say(new EdgeEvent.EdgeStarted(domain, edge(domain), 5269, null));
     }
 
     /// Once the service has heard of partner and edge.

@@ -12,7 +12,7 @@ class FederationViewTest {
     private static final Domain PARTNER = Domain.parse("partner1.test");
 
     private static FederationView.Listener listener(String host, int port) {
-        return new FederationView.Listener(DnsName.parse(host), port);
+        return new FederationView.Listener(DnsName.parse(host), port, false);
     }
 
     private static List<String> missing(FederationView view) {
@@ -30,5 +30,14 @@ class FederationViewTest {
                 .containsExactly("edge");
         assertThat(missing(new FederationView(true, Set.of(PARTNER), Set.of(listener("Edge1.example.test.", 5269)))))
                 .isEmpty();
+    }
+
+    @Test
+    void an_edge_in_front_of_the_legacy_gateway_needs_no_enabled_partner() {
+        DnsName host = DnsName.parse("edge1.example.test");
+        assertThat(missing(new FederationView(true, Set.of(), Set.of(new FederationView.Listener(host, 5269, true)))))
+                .isEmpty();
+        assertThat(missing(new FederationView(true, Set.of(), Set.of(new FederationView.Listener(host, 5270, true)))))
+                .containsExactly("enabled-partner", "edge");
     }
 }

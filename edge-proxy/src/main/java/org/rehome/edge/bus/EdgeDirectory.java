@@ -21,7 +21,7 @@ public final class EdgeDirectory {
 
     void change(EdgeEvent event) {
         switch (event) {
-            case EdgeEvent.EdgeStarted(var edge, var host, var port) ->
+            case EdgeEvent.EdgeStarted(var edge, var host, var port, var _) ->
                 edges.put(event.key(), new KnownEdge(edge, host, port, true));
             case EdgeEvent.EdgeStopped(var edge, var host, var port) ->
                 edges.put(event.key(), new KnownEdge(edge, host, port, false));

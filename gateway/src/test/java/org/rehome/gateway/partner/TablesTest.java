@@ -138,7 +138,7 @@ class TablesTest {
 
         certificates.stopped(new EdgeStopped("edge-1", "edge1.example.test", 5269));
         assertThat(certificates.uncovered(List.of(LOCAL), now)).containsExactly(LOCAL);
-        certificates.started(new EdgeStarted("edge-1", "edge1.example.test", 5269));
+        certificates.started(new EdgeStarted("edge-1", "edge1.example.test", 5269, null));
         assertThat(certificates.uncovered(List.of(LOCAL), now)).isEmpty();
 
         certificates.removed(good.key());

@@ -82,7 +82,7 @@ final class Course {
         step(3, this::moveEverybody);
         step(4, steps::setPoliciesAndCertificates);
         step(6, () -> {
-            steps.cutOver().flip(true);
+            steps.cutOver().flip();
             steps.cutOver().closeOldStreams();
             steps.cutOver().awaitSplices();
             steps.cutOver().complete();

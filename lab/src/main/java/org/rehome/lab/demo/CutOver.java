@@ -56,13 +56,10 @@ final class CutOver {
     }
 
     /// Changes the SRV record to the edges; returns when every server agrees.
-    ///
-    /// @param force although no partner is enabled yet
-    void flip(boolean force) throws IOException, InterruptedException {
+    void flip() throws IOException, InterruptedException {
         dns.put("/domains/" + World.DOMAIN, desired());
-        JsonNode plan = dns.post(
-                        "/cutovers", Rest.object().put("domain", World.DOMAIN).put("force", force))
-                .json();
+        JsonNode plan =
+                dns.post("/cutovers", Rest.object().put("domain", World.DOMAIN)).json();
         id = plan.path("id").asText();
         plan.path("before").forEach(record -> screen.say("- " + record.asText()));
         plan.path("after").forEach(record -> screen.say("+ " + record.asText()));

@@ -156,7 +156,7 @@ public final class Steps {
     /// Step 6: the SRV record is changed to the edges, verified on every server; then the partners find their way in,
     /// confirm, and the cut-over is complete.
     public void cutOverDns() throws IOException, InterruptedException {
-        cutOver.flip(false);
+        cutOver.flip();
         cutOver.closeOldStreams();
         for (int number = 1; number <= world.partners.size(); number++) {
             switches.awaitConfirming(number);
