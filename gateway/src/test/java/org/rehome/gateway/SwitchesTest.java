@@ -208,7 +208,7 @@ class SwitchesTest extends StartedGateways {
     void goesBack() throws InterruptedException, TimeoutException {
         try (Gateway gateway = started("gateway-1")) {
             configured(gateway, "waits.test");
-            world.publish(new EdgeStarted("edge-9", "edge9.test", 5269));
+            world.publish(new EdgeStarted("edge-9", "edge9.test", 5269, false));
             await().until(() -> !gateway.known()
                     .edges()
                     .stillSpliced(Domain.parse("waits.test"), 2)

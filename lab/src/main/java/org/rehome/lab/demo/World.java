@@ -73,9 +73,7 @@ public final class World implements AutoCloseable {
 
     /// Nobody writes before [#converse].
     ///
-    /// @param legacyGatewayPort where the legacy gateway takes streams of other servers; empty if it is not there,
-    // and
-    ///     users have only their pool
+    /// @param legacyGatewayPort where the legacy gateway takes streams of other servers; empty if it is not there
     public static World create(SuiteAddresses suite, OptionalInt legacyGatewayPort, DemoOptions options)
             throws IOException {
         return new World(

@@ -14,7 +14,11 @@ import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.HeldOrder;
 import org.rehome.contracts.event.FederationEvent.LinkLost;
 import org.rehome.contracts.event.FederationEvent.LinkOpened;
+import org.rehome.contracts.event.FederationEvent.PairAnswered;
+import org.rehome.contracts.event.FederationEvent.PairEvent;
+import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.SwitchReported;
 
 /// Which pools the gateways are linked to, and which partners are not enabled, as gateways say.
 public final class LinkFacts implements FactListener<FederationEvent> {
@@ -27,8 +31,9 @@ public final class LinkFacts implements FactListener<FederationEvent> {
             case LinkOpened opened -> open.add(opened.key());
             case LinkLost lost -> open.remove(lost.key());
             case PartnerEvent partner -> changed(partner);
-            case ContactAdded other -> {}
-            case HeldOrder other -> {}
+            case ContactAdded _, HeldOrder _, SwitchReported _, PairEvent _, PairQuiesced _, PairAnswered _ -> {
+                // between gateways and edges
+            }
         }
     }
 
