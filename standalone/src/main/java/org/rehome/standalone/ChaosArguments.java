@@ -95,8 +95,8 @@ final class ChaosArguments {
 
     private Command build(Path root) {
         try {
-            var organisation =
-                    new DemoOptions(users, partners, rate, instances, hooks, Order.SEED, Optional.ofNullable(report));
+            var organisation = new DemoOptions(
+                    users, partners, rate, instances, hooks, Order.SEED, 1, Optional.ofNullable(report));
             var options = new ChaosOptions(Duration.ofMillis(Math.round(minutes * 60_000)), seed, organisation);
             return new Command.Chaos(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {

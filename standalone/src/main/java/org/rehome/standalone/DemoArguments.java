@@ -17,6 +17,7 @@ final class DemoArguments {
     private boolean hooks = DemoOptions.DEFAULTS.hooks();
     private @Nullable Order order;
     private @Nullable Path report;
+    private int switches = DemoOptions.DEFAULTS.switches();
     private @Nullable Path data;
 
     private DemoArguments() {}
@@ -30,7 +31,15 @@ final class DemoArguments {
 
     private Optional<String> take(String name, @Nullable String value) {
         switch (name) {
-            case "--users", "--partners", "--rate", "--instances", "--pools", "--order", "--report", "--data" -> {}
+            case "--users",
+                    "--partners",
+                    "--rate",
+                    "--instances",
+                    "--pools",
+                    "--order",
+                    "--switches",
+                    "--report",
+                    "--data" -> {}
             default -> {
                 return Optional.of("unknown option '" + name + "'");
             }
@@ -69,6 +78,7 @@ final class DemoArguments {
             case "--users" -> users = number;
             case "--partners" -> partners = number;
             case "--instances" -> instances = number;
+            case "--switches" -> switches = number;
             default -> rate = number;
         }
     }
@@ -83,6 +93,7 @@ final class DemoArguments {
                     instances,
                     hooks,
                     order == null ? usual : order,
+                    switches,
                     Optional.ofNullable(report));
             return new Command.Demo(root, Optional.ofNullable(data), options);
         } catch (IllegalArgumentException e) {

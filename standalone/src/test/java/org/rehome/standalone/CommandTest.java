@@ -131,6 +131,7 @@ class CommandTest {
                 "chaos --seed -1|--seed wants a number, not '-1'",
                 "chaos --users many|--users wants a number, not 'many'",
                 "demo --instances 4|--instances 4: from 1 to 3",
+                "demo --switches 0|--switches 0: from 1 to 200",
                 "demo --order last|--order wants facade or seed, not 'last'",
                 "demo --pools component --order facade|--order facade needs pools with hooks: --pools hook",
                 "demo --pools none|--pools wants hook or component, not 'none'",

@@ -16,6 +16,7 @@ import org.rehome.lab.traffic.Traffic;
 ///
 /// @param done the numbers of the steps that were done
 /// @param phases what happened when, the steps among them
+/// @param switches of partners between the legacy gateway and the edges
 /// @param anomalies what went wrong, message by message
 /// @param lost what neither arrived nor came back
 /// @param returnedBeforeOpen messages that came back before every path was open; each other one is a fault
@@ -25,6 +26,7 @@ record Conclusion(
         DemoOptions options,
         List<Integer> done,
         List<Phase> phases,
+        List<Switches.Switched> switches,
         LedgerReport ledger,
         List<Anomaly> anomalies,
         List<Token> lost,
@@ -43,6 +45,7 @@ record Conclusion(
     Conclusion {
         done = List.copyOf(done);
         phases = List.copyOf(phases);
+        switches = List.copyOf(switches);
         anomalies = List.copyOf(anomalies);
         lost = List.copyOf(lost);
     }
@@ -73,6 +76,13 @@ record Conclusion(
         out.printf(
                 "  moves %d, held %s ms (p50), %s ms (p99)%n",
                 moved, ledger.hold().p50().toMillis(), ledger.hold().p99().toMillis());
+        long[] times =
+                switches.stream().mapToLong(Switches.Switched::millis).sorted().toArray();
+        if (times.length > 0) {
+            out.printf(
+                    "  switches of partners %d, done in %d ms (p50), %d ms (longest)%n",
+                    times.length, times[times.length / 2], times[times.length - 1]);
+        }
         out.printf(
                 "  latency %s ms (p50), %s ms (p99)%n",
                 ledger.latency().p50().toMillis(), ledger.latency().p99().toMillis());
@@ -101,6 +111,8 @@ record Conclusion(
                     .put("name", STEPS.get(number - 1))
                     .put("state", done.contains(number) ? "done" : "not done");
         }
+        ArrayNode switched = json.putArray("switches");
+        switches.forEach(each -> switched.add(each.toJson()));
         ArrayNode parts = json.putArray("phases");
         Set<Token> left = new HashSet<>(lost);
         for (Phase phase : phases) {

@@ -44,6 +44,11 @@ final class Course {
         return List.copyOf(done);
     }
 
+    /// The partners' switches that were done.
+    List<Switches.Switched> switches() {
+        return steps.switches().all();
+    }
+
     List<Phase> phases() {
         return List.copyOf(phases);
     }
@@ -64,15 +69,23 @@ final class Course {
                 case FACADE -> facadeFirst();
                 case SEED -> dnsLast();
             }
-            phase("%s goes back to the legacy gateway, and comes again".formatted(World.partnerDomain(1)), () -> {
-                timed(World.partnerDomain(1) + " is returned", () -> {
-                    steps.switches().giveBack(1);
-                    talk(2);
-                });
-                enable(1);
-            });
+            for (int time = 1; time <= options.switches(); time++) {
+                backAndAgain(time);
+            }
         }
         halfGoesBack();
+    }
+
+    private void backAndAgain(int time) throws IOException, InterruptedException {
+        String domain = World.partnerDomain(1);
+        String which = options.switches() == 1 ? "" : ", time " + time + " of " + options.switches();
+        phase(domain + " goes back to the legacy gateway, and comes again" + which, () -> {
+            timed(domain + " is returned", () -> {
+                steps.switches().giveBack(1);
+                talk(1);
+            });
+            enable(1);
+        });
     }
 
     private void facadeFirst() throws IOException, InterruptedException {

@@ -75,6 +75,7 @@ public final class Demo {
                 options,
                 course.done(),
                 course.phases(),
+                course.switches(),
                 world.ledger.report(),
                 world.ledger.anomalies(),
                 world.ledger.outstandingTokens(),

@@ -12,10 +12,18 @@ import java.util.Optional;
 /// @param hooks whether the pools have hooks (docs/pool-hook.md), and the old one is the legacy gateway too; else they
 ///     have capture streams
 /// @param order of the six steps
+/// @param switches how often the first partner goes back to the legacy gateway and comes again, 1 to 200 times
 /// @param report where the JSON report goes; empty for nowhere
 public record DemoOptions(
-        int users, int partners, int rate, int instances, boolean hooks, Order order, Optional<Path> report) {
-    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, true, Order.FACADE, Optional.empty());
+        int users,
+        int partners,
+        int rate,
+        int instances,
+        boolean hooks,
+        Order order,
+        int switches,
+        Optional<Path> report) {
+    public static final DemoOptions DEFAULTS = new DemoOptions(20, 2, 40, 1, true, Order.FACADE, 1, Optional.empty());
 
     public DemoOptions {
         if (order == Order.FACADE && !hooks) {
@@ -25,6 +33,7 @@ public record DemoOptions(
         within("--partners", partners, 20);
         within("--rate", rate, 2_000);
         within("--instances", instances, 3);
+        within("--switches", switches, 200);
     }
 
     private static void within(String option, int value, int most) {

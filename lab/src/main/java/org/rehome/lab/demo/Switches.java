@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.rehome.lab.operator.NotDone;
 import org.rehome.lab.operator.Rest;
 import org.rehome.lab.operator.Waiting;
@@ -15,6 +17,25 @@ final class Switches {
 
     private final Rest gateway;
     private final Screen screen;
+    private final List<Switched> all = new ArrayList<>();
+
+    /// A switch that was done.
+    ///
+    /// @param millis until the partner had its state
+    /// @param partner as the gateway had it then
+    record Switched(String domain, String to, long millis, JsonNode partner) {
+        ObjectNode toJson() {
+            ObjectNode json = Rest.object().put("partner", domain).put("to", to).put("ms", millis);
+            json.set("waited", partner.path("lastSwitch").path("waited"));
+            json.set("pairs", partner.path("pairs"));
+            return json;
+        }
+    }
+
+    /// All switches that were done so far.
+    List<Switched> all() {
+        return List.copyOf(all);
+    }
 
     Switches(Rest gateway, Screen screen) {
         this.gateway = gateway;
@@ -76,7 +97,9 @@ final class Switches {
         } catch (NotDone e) {
             throw new NotDone(e.getMessage() + "; the partner is " + last[0]);
         }
-        return (System.nanoTime() - began) / 1e9;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        all.add(new Switched(domain, wanted, Math.round(seconds * 1_000), last[0]));
+        return seconds;
     }
 
     /// Waits until what is sent to the partner goes by an edge.

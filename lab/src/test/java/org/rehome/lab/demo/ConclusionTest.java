@@ -18,11 +18,19 @@ import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Percentiles;
 import org.rehome.lab.ledger.Token;
+import org.rehome.lab.operator.Rest;
 
 @DisplayName("The demonstration's conclusion")
 final class ConclusionTest {
     private static final List<Integer> ALL = List.of(1, 2, 3, 4, 5, 6);
     private static final Token LOST = new Token("run", new Pair("a@example.test", "b@partner1.test"), 7);
+    private static final Switches.Switched SWITCH = new Switches.Switched(
+            "partner1.test",
+            "legacy",
+            250,
+            Rest.object()
+                    .set("lastSwitch", Rest.object().set("waited", Rest.object().arrayNode())));
+
     private static final Phase PHASE = new Phase(
             "a switch", 20, ledger(10, 0, 0, 0, 0, 0, 0, 0, 0), ledger(13, 1, 1, 0, 2, 0, 0, 0, 0), Set.of(LOST));
     private static final LedgerReport CLEAN = ledger(70, 30, 0, 0, 0, 0, 0, 0, 0);
@@ -68,13 +76,23 @@ final class ConclusionTest {
                 .contains("\"users\":20,\"moves\":40,\"order\":\"facade\"")
                 .contains("{\"phase\":\"a switch\",\"ms\":20,\"sent\":5,\"returned\":1,\"lost\":1,\"duplicated\":0,"
                         + "\"reordered\":2}")
+                .contains("\"switches\":[{\"partner\":\"partner1.test\",\"to\":\"legacy\",\"ms\":250,\"waited\":[]")
                 .contains("{\"step\":2,\"name\":\"deploy the edge\",\"state\":\"done\"}")
                 .contains("{\"step\":3,\"name\":\"move the users\",\"state\":\"not done\"}");
     }
 
     private static Conclusion conclusion(List<Integer> done, LedgerReport ledger, long before, boolean failed) {
         return new Conclusion(
-                DemoOptions.DEFAULTS, done, List.of(PHASE), ledger, List.of(), List.of(LOST), before, 40, failed);
+                DemoOptions.DEFAULTS,
+                done,
+                List.of(PHASE),
+                List.of(SWITCH),
+                ledger,
+                List.of(),
+                List.of(LOST),
+                before,
+                40,
+                failed);
     }
 
     private static LedgerReport ledger(
