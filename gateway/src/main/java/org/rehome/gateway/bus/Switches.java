@@ -33,6 +33,7 @@ import org.rehome.gateway.route.Knowledge;
 public final class Switches implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Switches.class);
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration BREATH = Duration.ofMillis(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LAST_PAUSE = Duration.ofSeconds(30);
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
@@ -89,6 +90,8 @@ public final class Switches implements AutoCloseable {
                     look();
                 }
                 signal.awaitChange(seen, LOOK);
+                // users change by the thousand, and what is looked at here seldom
+                Thread.sleep(BREATH);
             }
         } catch (InterruptedException e) {
             LOG.debug("switches stopped");

@@ -20,16 +20,19 @@ import org.rehome.contracts.stanza.LaneStanza;
 public final class PairWays {
     private static final String KEY_PREFIX = "pair/";
 
-    private final Map<String, PairEvent> pairs = new ConcurrentHashMap<>();
+    /// By the partner's domain, and then by the local one.
+    private final Map<Domain, Map<Domain, PairEvent>> pairs = new ConcurrentHashMap<>();
+
     private final Map<String, PairQuiesced> quiesced = new ConcurrentHashMap<>();
 
     /// @return false when the event is older than what is known
     public boolean changed(PairEvent event) {
-        PairEvent before = pairs.get(pair(event));
+        Map<Domain, PairEvent> ofPartner = pairs.computeIfAbsent(event.partner(), missing -> new ConcurrentHashMap<>());
+        PairEvent before = ofPartner.get(event.local());
         if (before != null && before.epoch() > event.epoch()) {
             return false;
         }
-        pairs.put(pair(event), event);
+        ofPartner.put(event.local(), event);
         return true;
     }
 
@@ -44,8 +47,14 @@ public final class PairWays {
             return Optional.empty();
         }
         String pair = key.substring(KEY_PREFIX.length());
-        pairs.remove(pair);
+        int mark = pair.indexOf('>');
+        Domain partner = Domain.parse(pair.substring(mark + 1));
+        of(partner).remove(Domain.parse(pair.substring(0, mark)));
         return Optional.of(pair);
+    }
+
+    private Map<Domain, PairEvent> of(Domain partner) {
+        return pairs.getOrDefault(partner, new ConcurrentHashMap<>());
     }
 
     /// The name of a pair, `local>partner`.
@@ -55,11 +64,11 @@ public final class PairWays {
 
     /// The last that was said of a pair.
     public @Nullable PairEvent last(Domain local, Domain partner) {
-        return pairs.get(LaneStanza.outboundLane(local, partner));
+        return of(partner).get(local);
     }
 
     public Collection<PairEvent> all() {
-        return List.copyOf(pairs.values());
+        return pairs.values().stream().flatMap(each -> each.values().stream()).toList();
     }
 
     /// The way that stanzas take, or took before the switch that is under way.
@@ -76,28 +85,9 @@ public final class PairWays {
         };
     }
 
-    /// True while stanzas wait in front of the gateways.
-    public boolean isSwitching(Domain local, Domain partner) {
-        return last(local, partner) instanceof PairSwitching;
-    }
-
-    /// True when anything was ever said of a pair with this domain.
-    public boolean isKnown(Domain partner) {
-        return pairs.values().stream().anyMatch(each -> each.partner().equals(partner));
-    }
-
     /// The highest epoch of the pairs with this domain; 0 when there is none.
     public long epoch(Domain partner) {
-        return pairs.values().stream()
-                .filter(each -> each.partner().equals(partner))
-                .mapToLong(PairEvent::epoch)
-                .max()
-                .orElse(0);
-    }
-
-    /// Whether all these gateways have quiesced the pair.
-    public boolean areQuiesced(Set<String> gateways, PairSwitching switching) {
-        return missing(gateways, switching).isEmpty();
+        return of(partner).values().stream().mapToLong(PairEvent::epoch).max().orElse(0);
     }
 
     /// The gateways that have not quiesced the pair.

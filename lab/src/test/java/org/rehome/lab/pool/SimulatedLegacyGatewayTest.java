@@ -132,6 +132,7 @@ final class SimulatedLegacyGatewayTest {
         alice.await(1, SOON);
         String request = "<close-streams xmlns='" + HOOK + "' domain='partner.test'/>";
         assertThat(ask(gateway, request).attribute("closed")).contains("1");
+        await().until(() -> legacy.federation().streams().isEmpty());
         partner.send(JULIET, Stanza.message(ALICE, "2", "second"));
         assertThat(alice.await(2, SOON)).extracting(Stanza::body).containsExactly("first", "second");
         await().until(() -> legacy.federation().streams().size() == 1);
