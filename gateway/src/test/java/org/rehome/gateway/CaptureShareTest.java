@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,12 +71,13 @@ class CaptureShareTest extends StartedGateways {
     }
 
     private static void awaitAll(String pool, Gateway... gateways) {
-        await().atMost(SOON).until(() -> {
-            int open = 0;
+        // while one is handed over without a gap, two have it
+        await().atMost(SOON).untilAsserted(() -> {
+            List<String> open = new ArrayList<>();
             for (Gateway each : gateways) {
-                open += captures(each, pool).size();
+                open.addAll(captures(each, pool));
             }
-            return open == PARTNERS.size();
+            assertThat(open).containsExactlyInAnyOrderElementsOf(PARTNERS);
         });
     }
 

@@ -23,7 +23,7 @@ public record PairAnswer(
         @Schema(description = "By an edge: whose; left out: everybody's") @Nullable
         RolloutBody rollout,
 
-        @Schema(description = "Its stanzas wait while it is switched")
+        @Schema(description = "Its stanzas wait while it is switched", examples = "false")
         boolean switching,
 
         @Schema(

@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -86,10 +88,8 @@ public class PartnersResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @RequestBody(
                             content =
-                                    @org.eclipse.microprofile.openapi.annotations.media.Content(
-                                            schema =
-                                                    @org.eclipse.microprofile.openapi.annotations.media.Schema(
-                                                            implementation = PartnerBody.class),
+                                    @Content(
+                                            schema = @Schema(implementation = PartnerBody.class),
                                             example = "{\"partnerType\": \"Federated\", \"tlsNegotiation\":"
                                                     + " \"Required\", \"saslNegotiation\": \"Required\"}"))
                     @Nullable
@@ -140,7 +140,10 @@ public class PartnersResource {
             value = PartnerAnswer.class,
             responseCode = "200",
             responseDescription = "It is, or it went back")
-    @APIResponse(responseCode = "202", description = "It is being switched; the answer says what it waits for")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is being switched; the answer says what it waits for",
+            content = @Content(schema = @Schema(implementation = PartnerAnswer.class)))
     @APIResponse(responseCode = "422", description = "A precondition is missing; the problem says which")
     public Response enable(
             @PathParam("domain") String domain,
@@ -187,7 +190,10 @@ public class PartnersResource {
             value = PartnerAnswer.class,
             responseCode = "200",
             responseDescription = "It is, or it went back")
-    @APIResponse(responseCode = "202", description = "It is being switched; the answer says what it waits for")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is being switched; the answer says what it waits for",
+            content = @Content(schema = @Schema(implementation = PartnerAnswer.class)))
     public Response giveBack(
             @PathParam("domain") String domain,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -205,10 +211,8 @@ public class PartnersResource {
             @PathParam("domain") String domain,
             @RequestBody(
                             content =
-                                    @org.eclipse.microprofile.openapi.annotations.media.Content(
-                                            schema =
-                                                    @org.eclipse.microprofile.openapi.annotations.media.Schema(
-                                                            implementation = ContactsBody.class),
+                                    @Content(
+                                            schema = @Schema(implementation = ContactsBody.class),
                                             example = "{\"contacts\": [{\"user\": \"user1@example.test\", \"contact\":"
                                                     + " \"peer1@partner1.test\"}]}"))
                     @Nullable

@@ -231,7 +231,8 @@ public final class FactTables {
                 case EdgeEvent.PartnerConfirming pair -> known.confirmations().confirming(pair);
                 case EdgeEvent.PartnerNotConfirming pair ->
                     known.confirmations().notConfirming(pair);
-                case EdgeEvent.PartnerSpliced _, EdgeEvent.PartnerUnspliced _, EdgeEvent.PartnerStreamsEnded _ -> {
+                case EdgeEvent.PartnerSpliced seen -> known.spliced().seen(seen);
+                case EdgeEvent.PartnerUnspliced _, EdgeEvent.PartnerStreamsEnded _ -> {
                     // the edges' reports have it
                 }
             }
@@ -243,6 +244,7 @@ public final class FactTables {
         @Override
         public void removed(String key) {
             known.edges().removed(key);
+            known.spliced().removed(key);
             if (!known.confirmations().removed(key)) {
                 known.certificates().removed(key);
             }

@@ -12,6 +12,7 @@ import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.partner.EdgeReports;
 import org.rehome.gateway.partner.PairWays;
 import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.partner.SplicedDomains;
 import org.rehome.gateway.partner.SwitchReports;
 
 /// Everything that the gateway knows from the topics of all services.
@@ -26,6 +27,7 @@ public record Knowledge(
         PairWays ways,
         EdgeReports edges,
         SwitchReports reports,
+        SplicedDomains spliced,
         Certificates certificates,
         Slots slots,
         OpenCaptures openCaptures) {
@@ -42,6 +44,7 @@ public record Knowledge(
                 new PairWays(),
                 new EdgeReports(),
                 new SwitchReports(),
+                new SplicedDomains(),
                 new Certificates(),
                 new Slots(),
                 new OpenCaptures());

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.world.SuiteKafka;
 import org.rehome.gateway.world.World;
@@ -256,8 +259,8 @@ class PartnersApiTest {
                 .statusCode(200)
                 .body("state", equalTo("enabled"))
                 .body("forced", nullValue())
-                .body("version", equalTo(2));
-        step("way.test", "enable", "{}").statusCode(200).body("version", equalTo(2));
+                .body("version", equalTo(3));
+        step("way.test", "enable", "{}").statusCode(200).body("version", equalTo(3));
         given().delete("/partners/way.test")
                 .then()
                 .statusCode(409)
@@ -273,14 +276,19 @@ class PartnersApiTest {
                 .post("/partners/way.test/resume")
                 .then()
                 .statusCode(409)
-                .body("currentVersion", equalTo(3));
+                .body("currentVersion", equalTo(4));
         step("way.test", "resume", "{}").statusCode(200).body("state", equalTo("enabled"));
 
         step("way.test", "return", "{\"reason\": \"trouble\"}")
                 .statusCode(200)
                 .body("state", equalTo("legacy"))
                 .body("reason", equalTo("trouble"))
-                .body("version", equalTo(5));
+                .body("version", equalTo(8));
+        await().untilAsserted(() -> given().get("/partners/way.test")
+                .then()
+                .body("lastSwitch.to", equalTo("Legacy"))
+                .body("lastSwitch.state", equalTo("Done"))
+                .body("lastSwitch.waited.gate", hasItems("outbound", "streams", "drained")));
         given().delete("/partners/way.test").then().statusCode(204);
     }
 
@@ -293,7 +301,7 @@ class PartnersApiTest {
                 .statusCode(200)
                 .body("state", equalTo("enabled"))
                 .body("connectionLimit", equalTo(5))
-                .body("version", equalTo(3));
+                .body("version", equalTo(4));
     }
 
     @Test
@@ -463,5 +471,30 @@ class PartnersApiTest {
                 .then()
                 .body("confirmingOutbound", equalTo(true))
                 .body("confirmingPairs", contains("example.test>confirms.test", "second.test>confirms.test")));
+    }
+
+    @Test
+    @DisplayName("The inventory has who came by the legacy gateway, and the partner that it is, or that it is none")
+    void inventory() {
+        put("seen.test", "{\"partnerType\": \"Federated\", \"additionalDomains\": [\"rooms.seen.test\"]}")
+                .statusCode(201);
+        for (String domain : List.of("rooms.seen.test", "stranger.test")) {
+            world.publish(new PartnerSpliced(
+                    "edge-1",
+                    Domain.parse(domain),
+                    Domain.parse("example.test"),
+                    Instant.parse("2026-01-01T00:00:00Z")));
+        }
+        await().untilAsserted(() -> given().get("/inventory")
+                .then()
+                .statusCode(200)
+                .body("find { it.domain == 'rooms.seen.test' }.partner", equalTo("seen.test"))
+                .body("find { it.domain == 'rooms.seen.test' }.state", equalTo("legacy"))
+                .body("find { it.domain == 'stranger.test' }.local", equalTo("example.test"))
+                .body("find { it.domain == 'stranger.test' }.partner", nullValue()));
+        given().get("/inventory?unknown=true")
+                .then()
+                .body("domain", hasItem("stranger.test"))
+                .body("domain", not(hasItem("rooms.seen.test")));
     }
 }
