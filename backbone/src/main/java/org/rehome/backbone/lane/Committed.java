@@ -1,7 +1,15 @@
 package org.rehome.backbone.lane;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /// What an owner has committed for a partition, and its form in Kafka: the lowest unsettled offset, and as
@@ -30,6 +38,24 @@ record Committed(Settlement settlement, boolean handedOver) {
                     "commit not understood, what was settled above it comes again error={0}",
                     e.getMessage());
             return new Committed(new Settlement(committed.offset()), false);
+        }
+    }
+
+    /// What a group has committed, by partition; empty when nobody has worked its lanes yet.
+    ///
+    /// @throws KafkaException when the broker does not answer in time
+    static Map<TopicPartition, OffsetAndMetadata> ofGroup(Admin admin, String group, Duration limit)
+            throws InterruptedException {
+        var options = new ListConsumerGroupOffsetsOptions().timeoutMs(Math.toIntExact(limit.toMillis()));
+        try {
+            return admin.listConsumerGroupOffsets(group, options)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw new KafkaException("the offsets of group " + group + " are not known", e.getCause());
         }
     }
 

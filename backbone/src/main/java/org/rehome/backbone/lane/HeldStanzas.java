@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +21,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.contracts.Topic;
@@ -105,23 +102,6 @@ public final class HeldStanzas implements AutoCloseable {
         };
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> committed(String group, Deadline deadline)
-            throws InterruptedException, TimeoutException {
-        var options = new ListConsumerGroupOffsetsOptions()
-                .timeoutMs(Math.toIntExact(deadline.left().toMillis()));
-        try {
-            return admin.listConsumerGroupOffsets(group, options)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                // nobody has worked these lanes yet
-                return Map.of();
-            }
-            throw new KafkaException("the offsets of group " + group + " are not known", e.getCause());
-        }
-    }
-
     private record Deadline(long nanoTime) {
         /// @throws TimeoutException when nothing is left
         Duration left() throws TimeoutException {
@@ -164,7 +144,8 @@ public final class HeldStanzas implements AutoCloseable {
                     .mapToObj(partition -> new TopicPartition(topic.name(), partition))
                     .toList();
             // in this order: what is settled in between is listed once more, nothing that waits is left out
-            Map<TopicPartition, OffsetAndMetadata> committed = committed(group(direction), deadline);
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    Committed.ofGroup(admin, group(direction), deadline.left());
             Map<TopicPartition, Long> ends = consumer.endOffsets(all, deadline.left());
             for (TopicPartition each : all) {
                 Settlement settled = Committed.of(committed.get(each)).settlement();

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,7 +21,8 @@ import org.rehome.contracts.event.FederationEvent.Direction;
 
 /// How far the lanes of a direction have come, and who works them. Reads beside the groups and disturbs nobody.
 public final class LaneProgress implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int TIMEOUT_MILLIS = Math.toIntExact(TIMEOUT.toMillis());
 
     private final Admin admin;
 
@@ -55,27 +55,14 @@ public final class LaneProgress implements AutoCloseable {
     ///
     /// @throws KafkaException when the broker does not answer
     public long unsettled(Direction direction, Map<TopicPartition, Long> ends) throws InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(HeldStanzas.group(direction));
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                Committed.ofGroup(admin, HeldStanzas.group(direction), TIMEOUT);
         return ends.entrySet().stream()
                 .mapToLong(each -> {
                     OffsetAndMetadata at = committed.get(each.getKey());
                     return Math.max(0, each.getValue() - (at == null ? 0 : at.offset()));
                 })
                 .sum();
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws InterruptedException {
-        try {
-            return admin.listConsumerGroupOffsets(
-                            group, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS))
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return Map.of();
-            }
-            throw new KafkaException("the offsets of group " + group + " are not known", e.getCause());
-        }
     }
 
     /// The ids of the instances that work the lanes of a direction. One that has died is among them until its session

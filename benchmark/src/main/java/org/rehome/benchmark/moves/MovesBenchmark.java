@@ -125,8 +125,7 @@ public final class MovesBenchmark {
     }
 
     /// Writers have sessions on both pools meanwhile, so that they see every message at once. Without hooks they write
-    /// from the pool that they leave until all have arrived: the order of what one sends from two pools is not
-    // promised.
+    /// from the pool that they leave until all have arrived: what one sends from two pools has no promised order.
     private String busy(
             String name, String path, JsonNode order, SimulatedPool from, SimulatedPool to, Consumer<Passed> results)
             throws IOException, InterruptedException {

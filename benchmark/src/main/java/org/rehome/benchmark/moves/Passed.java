@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rehome.lab.ledger.LedgerReport;
+import org.rehome.lab.traffic.Traffic;
 
 /// One move of everybody, as it went.
 ///
@@ -58,7 +59,6 @@ record Passed(
 
     // a sender whose session ends in the moment in which she writes has not written
     private static boolean good(LedgerReport messages) {
-        long notSent = messages.returnedByReason().getOrDefault(org.rehome.lab.traffic.Traffic.NOT_SENT, 0L);
-        return messages.clean() && messages.returned() == notSent;
+        return messages.clean() && messages.returned() == Traffic.notSent(messages);
     }
 }

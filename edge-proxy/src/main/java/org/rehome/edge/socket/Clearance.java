@@ -43,7 +43,7 @@ final class Clearance {
                 || !parts.splices().blocks(pair)) {
             return false;
         }
-        CompletableFuture<Void> waiting = parts.splices().whenClear(pair);
+        CompletableFuture<Void> waiting = parts.splices().streams().whenFree(pair);
         this.clear = waiting;
         postponed.addAll(actions);
         connection.hold();
@@ -69,7 +69,7 @@ final class Clearance {
     void cancel() {
         CompletableFuture<Void> waiting = clear;
         if (waiting != null) {
-            parts.splices().forget(waiting);
+            parts.splices().streams().forget(waiting);
             parts.vertx().cancelTimer(timer);
             timer = NOTHING;
             clear = null;

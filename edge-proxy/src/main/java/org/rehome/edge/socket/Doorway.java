@@ -113,8 +113,8 @@ final class Doorway {
                             socket.resume();
                             refuse(SpliceRefusal.SWITCHING);
                         }));
-        CompletableFuture<Void> turn = parts.splices().whenDecided(words);
-        finished.thenRun(() -> parts.splices().forget(turn));
+        CompletableFuture<Void> turn = parts.splices().connections().whenFree(words);
+        finished.thenRun(() -> parts.splices().connections().forget(turn));
         turn.thenRun(() -> context.runOnContext(ignored -> decidedFor(() -> {
             waits = false;
             socket.resume();

@@ -34,16 +34,11 @@ public final class Splices {
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Splice> splices = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> emptied = new CompletableFuture<>();
-    private final List<Waiting> waiting = new ArrayList<>();
-    private final List<Undecided> undecided = new ArrayList<>();
+    private final Waits<DomainPair> streams;
+    private final Waits<FirstWords> connections;
     private final Map<Domain, Long> unspliced = new HashMap<>();
     private Set<Domain> admitted = Set.of();
     private volatile boolean stopping;
-
-    private record Waiting(DomainPair pair, CompletableFuture<Void> clear) {}
-
-    /// A connection before which there is nothing to do but wait.
-    private record Undecided(FirstWords words, CompletableFuture<Void> decided) {}
 
     /// A partner of which connections are passed through, or whose new streams wait for the end of those.
     ///
@@ -57,6 +52,8 @@ public final class Splices {
         this.edge = edge;
         this.partners = partners;
         this.events = events;
+        this.streams = new Waits<>(this::blocks);
+        this.connections = new Waits<>(words -> SpliceRule.of(words, partners) == SpliceRule.WAIT);
     }
 
     String nextName() {
@@ -76,7 +73,7 @@ public final class Splices {
 
     void remove(Splice splice) {
         splices.remove(splice);
-        clear();
+        streams.look();
         if (splice.isCutting()) {
             tellUnspliced();
         }
@@ -85,36 +82,14 @@ public final class Splices {
         }
     }
 
-    private void clear() {
-        List<Waiting> ready;
-        synchronized (waiting) {
-            ready = waiting.stream().filter(each -> !blocks(each.pair())).toList();
-            waiting.removeAll(ready);
-        }
-        ready.forEach(each -> each.clear().complete(null));
+    /// New connections that wait until their partner's switch is decided.
+    Waits<FirstWords> connections() {
+        return connections;
     }
 
-    /// Completes when a new connection that says that it is a domain's need wait no more.
-    CompletableFuture<Void> whenDecided(FirstWords words) {
-        CompletableFuture<Void> decided = new CompletableFuture<>();
-        synchronized (undecided) {
-            if (SpliceRule.of(words, partners) == SpliceRule.WAIT) {
-                undecided.add(new Undecided(words, decided));
-                return decided;
-            }
-        }
-        return CompletableFuture.completedFuture(null);
-    }
-
-    private void decide() {
-        List<Undecided> ready;
-        synchronized (undecided) {
-            ready = undecided.stream()
-                    .filter(each -> SpliceRule.of(each.words(), partners) != SpliceRule.WAIT)
-                    .toList();
-            undecided.removeAll(ready);
-        }
-        ready.forEach(each -> each.decided().complete(null));
+    /// New streams that wait until nothing of their pair passes through any more.
+    Waits<DomainPair> streams() {
+        return streams;
     }
 
     public int count() {
@@ -127,30 +102,6 @@ public final class Splices {
                         .filter(each -> each.standing() == Standing.ENTERING)
                         .isPresent()
                 || splices.stream().anyMatch(each -> each.mayCarry(pair));
-    }
-
-    /// Completes when nothing of the pair passes through any more.
-    CompletableFuture<Void> whenClear(DomainPair pair) {
-        synchronized (waiting) {
-            if (!blocks(pair)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            CompletableFuture<Void> clear = new CompletableFuture<>();
-            Waiting entry = new Waiting(pair, clear);
-            waiting.add(entry);
-            return clear;
-        }
-    }
-
-    /// Nobody waits any more.
-    void forget(CompletableFuture<Void> clear) {
-        synchronized (waiting) {
-            clear.cancel(false);
-            waiting.removeIf(each -> each.clear().isDone());
-        }
-        synchronized (undecided) {
-            undecided.removeIf(each -> each.decided().isDone());
-        }
     }
 
     /// The partners' standing has changed: what is no longer the legacy gateway's is cut, when it is quiet.
@@ -168,8 +119,8 @@ public final class Splices {
             more = !admitted.containsAll(now);
             admitted = now;
         }
-        clear();
-        decide();
+        streams.look();
+        connections.look();
         for (Splice each : splices) {
             if (SpliceRule.of(each.words(), partners) == SpliceRule.TERMINATE) {
                 each.cut();
@@ -231,26 +182,21 @@ public final class Splices {
                 names.add(from);
             }
         }
-        List<Waiting> waits;
-        synchronized (waiting) {
-            waits = List.copyOf(waiting);
-        }
-        waits.forEach(each -> names.add(each.pair().partner()));
+        List<DomainPair> waits = streams.all();
+        waits.forEach(each -> names.add(each.partner()));
         return names.stream()
                 .map(name -> remaining(name, waits))
                 .sorted(Comparator.comparing(Remaining::partner))
                 .toList();
     }
 
-    private Remaining remaining(Domain name, List<Waiting> waits) {
+    private Remaining remaining(Domain name, List<DomainPair> waits) {
         List<Splice> there = splices.stream().filter(each -> each.mayBeOf(name)).toList();
         return new Remaining(
                 name,
                 there.size(),
                 there.stream().filter(Splice::isCutting).count(),
-                waits.stream()
-                        .filter(each -> each.pair().partner().equals(name))
-                        .count());
+                waits.stream().filter(each -> each.partner().equals(name)).count());
     }
 
     public List<SpliceReport> reports() {

@@ -33,8 +33,7 @@ import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.TestDns;
 import org.rehome.lab.certificate.LabIdentity;
 
-/// The edge's sockets without a broker: real TCP, TLS and DNS; what is accepted is kept in memory, and can be held
-// back.
+/// The edge's sockets without a broker: real TCP, TLS and DNS; what is accepted is kept in memory, and can wait.
 final class TestEdge implements StreamEvents, AutoCloseable {
     final World world;
     final TestDns dns = new TestDns();

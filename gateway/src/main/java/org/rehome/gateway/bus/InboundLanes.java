@@ -10,7 +10,6 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.stanza.LaneStanza;
-import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.gateway.GatewayMetrics;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.hook.Alignment;
@@ -99,14 +98,11 @@ public final class InboundLanes extends PoolLanes {
 
     /// An answer to a gateway's own ping that an edge has taken. What is for a bare domain is seldom.
     private boolean answersPing(LaneStanza stanza) {
-        if (stanza.to().hasLocalpart()
-                || (stanza.kind() != StanzaKind.IQ_RESULT && stanza.kind() != StanzaKind.IQ_ERROR)) {
-            return false;
-        }
-        return XmlElement.parse(stanza.xml(), Namespaces.SERVER)
-                .attribute("id")
-                .filter(id -> answers.answered(stanza.kind(), stanza.from(), stanza.to(), id))
-                .isPresent();
+        return !stanza.to().hasLocalpart()
+                && answers.answered(stanza.kind(), stanza.from(), stanza.to(), () -> XmlElement.parse(
+                                stanza.xml(), Namespaces.SERVER)
+                        .attribute("id")
+                        .orElse(null));
     }
 
     private Route route(LaneStanza stanza) {

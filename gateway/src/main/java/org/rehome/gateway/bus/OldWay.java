@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -70,12 +71,12 @@ public final class OldWay implements OutboundIntake.Answers {
 
     /// Of whatever gateway the ping is.
     @Override
-    public boolean answered(StanzaKind kind, Jid from, Jid to, String id) {
+    public boolean answered(StanzaKind kind, Jid from, Jid to, Supplier<@Nullable String> named) {
         boolean answer = (kind == StanzaKind.IQ_RESULT || kind == StanzaKind.IQ_ERROR)
                 && to.equals(Jid.of(to.domain()))
-                && from.equals(Jid.of(from.domain()))
-                && isOurs(id);
-        if (!answer) {
+                && from.equals(Jid.of(from.domain()));
+        String id = answer ? named.get() : null;
+        if (id == null || !isOurs(id)) {
             return false;
         }
         PairAnswered event = new PairAnswered(to.domain(), from.domain(), id);

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.backbone.lane.LaneProducer;
 import org.rehome.contracts.Topics;
@@ -44,7 +46,9 @@ public final class OutboundIntake implements Intake {
     /// Takes answers to the gateways' own pings out of what is handed over.
     public interface Answers {
         /// True when it is one; then it is taken.
-        boolean answered(StanzaKind kind, Jid from, Jid to, String id);
+        ///
+        /// @param id of the stanza; asked for only of what may be one
+        boolean answered(StanzaKind kind, Jid from, Jid to, Supplier<@Nullable String> id);
     }
 
     public OutboundIntake(
@@ -116,8 +120,7 @@ public final class OutboundIntake implements Intake {
     /// she lives there goes back to its sender: given to the pool, it would be handed over again.
     @Override
     public void handedOver(PoolName pool, String stream, Stanza stanza, Settled settled) {
-        String id = stanza.id();
-        if (id != null && answers.answered(stanza.kind(), stanza.from(), stanza.to(), id)) {
+        if (answers.answered(stanza.kind(), stanza.from(), stanza.to(), stanza::id)) {
             settled.settled(null);
             return;
         }

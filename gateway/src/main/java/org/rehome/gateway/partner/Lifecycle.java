@@ -278,19 +278,23 @@ public sealed interface Lifecycle {
         }
         return new Transition.Changed(
                 switch (event.stage()) {
-                    case Outbound ->
-                        new PartnerSwitching(
-                                event.partner(),
-                                next,
-                                event.to(),
-                                Stage.Inbound,
-                                event.before(),
-                                event.rollout(),
-                                event.forced(),
-                                event.reason(),
-                                event.until());
+                    case Outbound -> again(event, event.partner(), Stage.Inbound);
                     case Inbound -> new FederationReturned(event.partner(), next, event.reason());
                 });
+    }
+
+    /// The same switch, a version on.
+    private static PartnerSwitching again(PartnerSwitching event, Partner settings, Stage stage) {
+        return new PartnerSwitching(
+                settings,
+                event.version() + 1,
+                event.to(),
+                stage,
+                event.before(),
+                event.rollout(),
+                event.forced(),
+                event.reason(),
+                event.until());
     }
 
     private Transition goBack() {
@@ -333,17 +337,7 @@ public sealed interface Lifecycle {
                     case Staged _ -> new PartnerStaged(settings, next);
                     case Enabled enabled -> new FederationEnabled(settings, next, enabled.forced(), enabled.rollout());
                     case Paused paused -> new FederationPaused(settings, next, paused.reason(), paused.rollout());
-                    case Switching(var event) ->
-                        new PartnerSwitching(
-                                settings,
-                                next,
-                                event.to(),
-                                event.stage(),
-                                event.before(),
-                                event.rollout(),
-                                event.forced(),
-                                event.reason(),
-                                event.until());
+                    case Switching(var event) -> again(event, settings, event.stage());
                 });
     }
 

@@ -49,12 +49,12 @@ public final class PairWays {
         String pair = key.substring(KEY_PREFIX.length());
         int mark = pair.indexOf('>');
         Domain partner = Domain.parse(pair.substring(mark + 1));
-        of(partner).remove(Domain.parse(pair.substring(0, mark)));
+        pairs.getOrDefault(partner, new ConcurrentHashMap<>()).remove(Domain.parse(pair.substring(0, mark)));
         return Optional.of(pair);
     }
 
     private Map<Domain, PairEvent> of(Domain partner) {
-        return pairs.getOrDefault(partner, new ConcurrentHashMap<>());
+        return pairs.getOrDefault(partner, Map.of());
     }
 
     /// The name of a pair, `local>partner`.

@@ -10,8 +10,7 @@ public final class WantedWay {
 
     /// @param confirming whether the pair confirms what an edge sends
     /// @param now the way that they take
-    /// @param hasOldWay whether there is a legacy gateway: only then can a pair that no longer confirms go back to
-    // it
+    /// @param hasOldWay whether there is a legacy gateway: only then can a pair that no longer confirms go back
     public static Way of(Lifecycle partner, boolean confirming, Way now, boolean hasOldWay) {
         return switch (partner) {
             case Lifecycle.Legacy _, Lifecycle.Staged _ -> Way.LEGACY;

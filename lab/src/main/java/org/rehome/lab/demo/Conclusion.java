@@ -60,11 +60,7 @@ record Conclusion(
     }
 
     private long returnedWhileOpen() {
-        return allDone() ? ledger.returned() - neverSent() - returnedBeforeOpen : 0;
-    }
-
-    private long neverSent() {
-        return ledger.returnedByReason().getOrDefault(Traffic.NOT_SENT, 0L);
+        return allDone() ? ledger.returned() - Traffic.notSent(ledger) - returnedBeforeOpen : 0;
     }
 
     void print(PrintStream out) {

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.rehome.lab.ledger.Ledger;
+import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.ledger.Token;
 import org.rehome.lab.server.LabServer;
 import org.rehome.lab.stanza.StanzaKind;
@@ -53,6 +54,11 @@ public final class Traffic implements AutoCloseable {
         Set<LabServer> servers = new LinkedHashSet<>(builder.pools);
         servers.addAll(builder.partners);
         servers.forEach(server -> server.listen(reception));
+    }
+
+    /// How many messages of a report were never written: their sender's session had ended.
+    public static long notSent(LedgerReport messages) {
+        return messages.returnedByReason().getOrDefault(NOT_SENT, 0L);
     }
 
     /// Describes a load that is entered into the ledger.

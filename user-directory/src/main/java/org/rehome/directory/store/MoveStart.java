@@ -31,8 +31,7 @@ import org.rehome.directory.user.Selection;
 
 /// Begins moves: writes their users down, and reserves them, so that no other move takes them. Many are written down in
 /// parts, one transaction each, so that nobody waits long for their rows; nobody leaves before all are. Whoever carries
-/// a move out finds all that is needed in the database. What it would do and what stands in the way can be asked
-// before.
+/// a move out finds all that is needed in the database. What it would do and what stands in the way can be asked first.
 public final class MoveStart {
     private static final Logger LOG = Logger.getLogger(MoveStart.class);
     private static final int PART = 1000;
