@@ -5,74 +5,107 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.InboundAction;
+import org.rehome.edge.partner.DomainPair;
 
-/// Keeps a stream from being told that a pair is authenticated while connections of that pair still pass through to the
-/// legacy gateway: until it is told, its peer keeps its stanzas. Meanwhile the stream is not read. Lives on the
-/// stream's event loop.
+/// Keeps a stream from being told that a pair is authenticated while what came before it is not through: connections
+/// of that pair still pass through to the legacy gateway, or an earlier stream of it is not read to its end. Until it
+/// is told, its peer keeps its stanzas. Meanwhile the stream is not read. Lives on the stream's event loop.
 final class Clearance {
     private static final long NOTHING = -1;
 
     private final InboundParts parts;
     private final S2sConnection connection;
+    private final Reading reading;
     private final List<InboundAction> postponed = new ArrayList<>();
-    private @Nullable CompletableFuture<Void> clear;
+    private @Nullable Wait waiting;
     private long timer = NOTHING;
 
-    Clearance(InboundParts parts, S2sConnection connection) {
+    /// @param free completes when it is over
+    /// @param forget is to be run when it is not waited for any more
+    /// @param why the failure of a stream for which it took too long
+    private record Wait(CompletableFuture<Void> free, Runnable forget, HandshakeFailure why) {
+        static <T> Wait of(Waits<T> waits, T whose, HandshakeFailure why) {
+            CompletableFuture<Void> free = waits.whenFree(whose);
+            return new Wait(free, () -> waits.forget(free), why);
+        }
+    }
+
+    Clearance(InboundParts parts, S2sConnection connection, Reading reading) {
         this.parts = parts;
         this.connection = connection;
+        this.reading = reading;
     }
 
     /// Whether an action may have to wait; asked about every stanza.
     boolean concerns(InboundAction action) {
-        return clear != null || action instanceof InboundAction.Authenticated;
+        return waiting != null || action instanceof InboundAction.Authenticated;
+    }
+
+    boolean isWaiting() {
+        return waiting != null;
     }
 
     /// @param actions what is to be done next
-    /// @param clear told the actions when their time has come
-    /// @param late told when it did not come within the limit
+    /// @param clear told the actions when their time has come; asks again, for something else may be in the way
+    /// @param late told why when it did not come within the limit
     /// @return false when they may be done at once
     @SuppressWarnings("FutureReturnValueIgnored")
-    boolean postpones(List<InboundAction> actions, Consumer<List<InboundAction>> clear, Runnable late) {
-        if (this.clear != null) {
+    boolean postpones(
+            List<InboundAction> actions, Consumer<List<InboundAction>> clear, Consumer<HandshakeFailure> late) {
+        if (waiting != null) {
             postponed.addAll(actions);
             return true;
         }
-        if (!(actions.getFirst() instanceof InboundAction.Authenticated(var pair, var method))
-                || !parts.splices().blocks(pair)) {
+        if (!(actions.getFirst() instanceof InboundAction.Authenticated(var pair, var method))) {
             return false;
         }
-        CompletableFuture<Void> waiting = parts.splices().streams().whenFree(pair);
-        this.clear = waiting;
+        Wait wait = inTheWayOf(pair);
+        if (wait == null) {
+            return false;
+        }
+        waiting = wait;
         postponed.addAll(actions);
         connection.hold();
         timer = parts.vertx().setTimer(parts.limits().clearance().toMillis(), id -> {
             cancel();
-            late.run();
+            late.accept(wait.why());
         });
-        waiting.thenRun(() -> connection.context().runOnContext(ignored -> goOn(clear)));
+        wait.free().thenRun(() -> connection.context().runOnContext(ignored -> goOn(wait, clear)));
         return true;
     }
 
-    private void goOn(Consumer<List<InboundAction>> told) {
-        CompletableFuture<Void> waiting = clear;
-        if (waiting != null && waiting.isDone()) {
+    private @Nullable Wait inTheWayOf(DomainPair pair) {
+        if (parts.splices().blocks(pair)) {
+            return Wait.of(parts.splices().streams(), pair, HandshakeFailure.STILL_SPLICED);
+        }
+        UnreadStreams.Newcomer newcomer = new UnreadStreams.Newcomer(reading, pair);
+        if (parts.unread().blocks(newcomer)) {
+            return Wait.of(parts.unread().newcomers(), newcomer, HandshakeFailure.STILL_UNREAD);
+        }
+        return null;
+    }
+
+    private void goOn(Wait wait, Consumer<List<InboundAction>> told) {
+        if (wait.equals(waiting)) {
             List<InboundAction> actions = List.copyOf(postponed);
             cancel();
             told.accept(actions);
-            connection.release();
+            if (waiting == null) {
+                connection.release();
+            }
         }
     }
 
     /// Nothing is waited for any more, and what was postponed is not done.
     void cancel() {
-        CompletableFuture<Void> waiting = clear;
-        if (waiting != null) {
-            parts.splices().streams().forget(waiting);
+        Wait wait = waiting;
+        if (wait != null) {
+            wait.forget().run();
             parts.vertx().cancelTimer(timer);
             timer = NOTHING;
-            clear = null;
+            waiting = null;
             postponed.clear();
         }
     }

@@ -31,6 +31,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final S2sConnection connection;
     private final InboundNegotiation negotiation;
     private final Acknowledgements acknowledgements;
+    private final Reading reading;
     private final Intake intake;
     private final StreamDetails details;
     private final PartnerPlace place;
@@ -48,13 +49,13 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.negotiation = new InboundNegotiation(parts.facts(), StreamIds::next);
         this.acknowledgements = new Acknowledgements(parts, connection);
-        this.intake = new Intake(parts, connection, acknowledgements, name, this::failedToAccept);
+        this.reading = new Reading(parts, connection);
+        this.intake = new Intake(parts, connection, reading, acknowledgements, name, this::failedToAccept);
         this.place = new PartnerPlace(parts);
-        this.clearance = new Clearance(parts, connection);
+        this.clearance = new Clearance(parts, connection, reading);
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
-        this.timer =
-                parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new InboundEvent.TimeUp()));
+        this.timer = parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> timeUp());
     }
 
     void start() {
@@ -112,14 +113,22 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         LOG.debugf("connection closed stream=%s peer=%s", name, details.remote());
         acknowledgements.end();
         intake.abandon();
+        reading.end();
         intake.whenDurable(() -> {
             place.leave();
             finished.complete(null);
         });
     }
 
+    private void timeUp() {
+        // a stream that has proved whose it is has a limit of its own for what it waits for
+        if (!clearance.isWaiting()) {
+            on(new InboundEvent.TimeUp());
+        }
+    }
+
     private void on(InboundEvent event) {
-        if (event instanceof InboundEvent.EndWanted || event instanceof InboundEvent.TimeUp) {
+        if (event instanceof InboundEvent.EndWanted) {
             clearance.cancel();
         }
         Step<InboundState, InboundAction> step = negotiation.on(state, event);
@@ -140,8 +149,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         flush(out);
     }
 
-    /// Nothing of the pair passes through to the legacy gateway any more. The partner's standing may have changed
-    /// meanwhile.
+    /// What came before is through. The partner's standing may have changed meanwhile.
     private void cleared(List<InboundAction> actions) {
         boolean admitted = actions.stream()
                 .allMatch(action -> !(action instanceof InboundAction.Authenticated(var pair, var method))
@@ -154,11 +162,11 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     /// RFC 6120 §4.9.3.3: one stream a domain pair, so that the order of what they carry is known.
-    private void notCleared() {
+    private void notCleared(HandshakeFailure why) {
         state = new InboundState.Closed();
         carryOut(List.of(new InboundAction.Fail(
                 StreamErrorCondition.CONFLICT,
-                HandshakeFailure.STILL_SPLICED,
+                why,
                 "earlier streams of this domain pair have not ended yet; try again later",
                 "")));
     }
@@ -243,6 +251,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         parts.vertx().cancelTimer(timer);
         connection.widen();
         details.authenticated(pair, method);
+        reading.authenticated(pair);
         parts.events().established(true, method);
         LOG.infof(
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",

@@ -42,6 +42,7 @@ final class Intake {
 
     private final InboundParts parts;
     private final S2sConnection connection;
+    private final Reading reading;
     private final Acknowledgements acknowledgements;
     private final String stream;
     private final Consumer<String> failed;
@@ -59,11 +60,13 @@ final class Intake {
     Intake(
             InboundParts parts,
             S2sConnection connection,
+            Reading reading,
             Acknowledgements acknowledgements,
             String stream,
             Consumer<String> failed) {
         this.parts = parts;
         this.connection = connection;
+        this.reading = reading;
         this.acknowledgements = acknowledgements;
         this.stream = stream;
         this.failed = failed;
@@ -142,7 +145,7 @@ final class Intake {
         parts.backlog().add(bytes);
         if (notDurableBytes.addAndGet(bytes) >= bounds().stop() && !paused) {
             paused = true;
-            connection.pause();
+            reading.stop();
         }
     }
 
@@ -187,7 +190,7 @@ final class Intake {
     private void look() {
         if (paused && notDurableBytes.get() <= bounds().goOn()) {
             paused = false;
-            connection.resume();
+            reading.goOn();
         }
         if (notDurableStanzas.get() == 0) {
             awaited = false;

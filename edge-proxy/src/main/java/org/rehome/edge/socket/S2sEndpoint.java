@@ -57,6 +57,7 @@ public final class S2sEndpoint {
                         outbound::sendIfOpen,
                         new Backlog(bounds.backlog()),
                         splices,
+                        new UnreadStreams(),
                         legacy == null
                                 ? times
                                 : new StreamTimes(

@@ -2,15 +2,19 @@ package org.rehome.edge.socket;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.rehome.edge.socket.RawPeer.header;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +28,7 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.edge.delivery.Barriers;
+import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.World;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.lab.certificate.LabAuthority;
@@ -40,10 +45,13 @@ final class InboundStreamTest {
 
     @BeforeEach
     void start() throws Exception {
-        edge = new TestEdge(new World().local("example.test").enabled(PARTNER))
+        edge = edge().start();
+    }
+
+    private static TestEdge edge() throws Exception {
+        return new TestEdge(new World().local("example.test").enabled(PARTNER))
                 .credential("example.test", AUTHORITY.identity("example.test"))
-                .trust(AUTHORITY.certificate())
-                .start();
+                .trust(AUTHORITY.certificate());
     }
 
     @AfterEach
@@ -238,6 +246,74 @@ final class InboundStreamTest {
             sender.join();
         }
         assertThat(ids()).isEqualTo(expected(count));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 6120 §10.1: a newer stream of a pair waits until an earlier one that was not read is read to its end")
+    void newerStream() throws Exception {
+        edge.holdBack();
+        int count = 300;
+        RawPeer earlier = authenticated();
+        String stanzas = numbered(0, count).replace("<message ", "<message type='" + "x".repeat(1_000) + "' ");
+        Thread sender = Thread.ofVirtual().start(() -> sendAndClose(earlier, stanzas));
+        await().until(() -> edge.heldBack() >= 40);
+        CompletableFuture<RawPeer> newer = CompletableFuture.supplyAsync(this::authenticatedLater);
+        await().until(() -> edge.streams().size() == 2);
+        await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> !newer.isDone());
+        edge.letGo();
+        try (RawPeer peer = newer.get(20, SECONDS)) {
+            sender.join();
+            peer.send(numbered(count, count + 5));
+            await().until(() -> edge.published().size() == count + 5);
+        }
+        assertThat(ids()).isEqualTo(expected(count + 5));
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §4.9.3.3: a newer stream that waits too long for an earlier one ends with <conflict/>")
+    void newerStreamTooEarly() throws Exception {
+        edge.close();
+        edge = edge().establishment(Duration.ofSeconds(2)).start();
+        edge.holdBack();
+        try (RawPeer earlier = authenticated()) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    earlier.send(numbered(0, 300).replace("<message ", "<message type='" + "x".repeat(1_000) + "' "));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await().until(() -> edge.heldBack() >= 40);
+            assertThatThrownBy(this::authenticated)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("<conflict ")
+                    .hasMessageContaining("</stream:stream>");
+            assertThat(edge.failures).containsExactly(HandshakeFailure.STILL_UNREAD);
+            edge.letGo();
+            sender.join();
+            await().until(() -> edge.published().size() == 300);
+            try (RawPeer newer = authenticated()) {
+                newer.send(message("m300"));
+                await().until(() -> edge.published().size() == 301);
+            }
+        }
+    }
+
+    private static void sendAndClose(RawPeer peer, String stanzas) {
+        try (peer) {
+            peer.send(stanzas);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RawPeer authenticatedLater() {
+        try {
+            return authenticated();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test

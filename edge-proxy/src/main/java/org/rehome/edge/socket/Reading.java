@@ -1,0 +1,69 @@
+package org.rehome.edge.socket;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rehome.edge.partner.DomainPair;
+
+/// Stops reading one inbound stream and goes on, and says as long as something that came meanwhile may be unread. Lives
+/// on the stream's event loop, except what says that it does not.
+final class Reading {
+    /// A stream that was read for so long without stopping again has nothing left of what had come before: an event
+    /// loop takes what there is as fast as it can.
+    private static final long CAUGHT_UP_MILLIS = 100;
+
+    private static final long NOTHING = -1;
+
+    private final InboundParts parts;
+    private final S2sConnection connection;
+    private final Set<DomainPair> pairs = ConcurrentHashMap.newKeySet();
+    private boolean stopped;
+    private boolean ended;
+    private long timer = NOTHING;
+
+    Reading(InboundParts parts, S2sConnection connection) {
+        this.parts = parts;
+        this.connection = connection;
+    }
+
+    void authenticated(DomainPair pair) {
+        pairs.add(pair);
+    }
+
+    /// Any thread may ask.
+    boolean carries(DomainPair pair) {
+        return pairs.contains(pair);
+    }
+
+    void stop() {
+        stopped = true;
+        forgetTimer();
+        parts.unread().add(this);
+        connection.pause();
+    }
+
+    void goOn() {
+        stopped = false;
+        connection.resume();
+        if (!stopped && !ended) {
+            forgetTimer();
+            timer = parts.vertx().setTimer(CAUGHT_UP_MILLIS, id -> {
+                timer = NOTHING;
+                parts.unread().remove(this);
+            });
+        }
+    }
+
+    private void forgetTimer() {
+        if (timer != NOTHING) {
+            parts.vertx().cancelTimer(timer);
+            timer = NOTHING;
+        }
+    }
+
+    /// The connection is gone, and all that was read of it is handed on.
+    void end() {
+        ended = true;
+        forgetTimer();
+        parts.unread().remove(this);
+    }
+}
