@@ -1,17 +1,22 @@
 package org.rehome.edge.negotiation;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.Side;
+import org.rehome.contracts.event.FederationEvent.Stage;
 import org.rehome.contracts.event.PoolEvent;
 import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
@@ -58,6 +63,30 @@ public final class World {
 
     public World returned(Partner partner) {
         partners.change(new FederationReturned(partner, ++version, null));
+        return this;
+    }
+
+    /// On its way to the edges.
+    public World entering(Partner partner) {
+        return switching(partner, Side.Edge, Stage.Inbound);
+    }
+
+    /// On its way back to the legacy gateway; its outbound traffic goes by it already.
+    public World leaving(Partner partner) {
+        return switching(partner, Side.Legacy, Stage.Inbound);
+    }
+
+    private World switching(Partner partner, Side to, Stage stage) {
+        partners.change(new PartnerSwitching(
+                partner,
+                ++version,
+                to,
+                stage,
+                new Before("enabled", null, null, null),
+                null,
+                null,
+                null,
+                Instant.now()));
         return this;
     }
 

@@ -13,8 +13,9 @@ import org.rehome.edge.negotiation.World;
 
 class SpliceRuleTest {
 
-    @DisplayName("a partner's connection ends here when the partner is enabled or paused, else it is passed through;"
-            + " one that says nothing is passed through while anybody is the legacy gateway's")
+    @DisplayName("a partner's connection ends here when the partner is enabled, paused, or on its way here, else it is"
+            + " passed through, after a wait when the partner is on its way back; one that says nothing is passed through"
+            + " while anybody is the legacy gateway's")
     @ParameterizedTest(name = "known: {0}, from: {1} -> {2}")
     @CsvSource(textBlock = """
                     '',                      ,              SPLICE
@@ -33,6 +34,17 @@ class SpliceRuleTest {
                     enabled paused,          ,              TERMINATE
                     enabled legacy,          one.test,      TERMINATE
                     enabled legacy,          two.test,      SPLICE
+                    entering,                one.test,      TERMINATE
+                    entering,                unknown.test,  SPLICE
+                    entering,                ,              TERMINATE
+                    enabled entering,        ,              TERMINATE
+                    entering legacy,         ,              SPLICE
+                    leaving,                 one.test,      WAIT
+                    leaving,                 unknown.test,  SPLICE
+                    leaving,                 ,              SPLICE
+                    enabled leaving,         ,              SPLICE
+                    enabled leaving,         one.test,      TERMINATE
+                    enabled leaving,         two.test,      WAIT
                     """)
     void rule(String known, @Nullable String from, SpliceRule expected) {
         World world = new World();
@@ -51,6 +63,8 @@ class SpliceRuleTest {
             case "enabled" -> world.enabled(partner);
             case "paused" -> world.paused(partner);
             case "returned" -> world.returned(partner);
+            case "entering" -> world.entering(partner);
+            case "leaving" -> world.leaving(partner);
             case "legacy" -> world.legacy(name);
             default -> throw new IllegalArgumentException(standing);
         }
