@@ -176,7 +176,9 @@ final class SuiteRun {
                 .withFreePorts()
                 .withResolver(new Resolver.OfTheSuite())
                 .with(Services.EDGE_PROXY, "rehome.edge.public-host", Demo.edgeHost(1))
-                .with(Services.GATEWAY, "rehome.gateway.make-before-break", "legacy,new"));
+                .with(Services.GATEWAY, "rehome.gateway.make-before-break", "legacy,new")
+                // the simulated pools have the same accounts
+                .with(Services.USER_DIRECTORY, "rehome.directory.transfer.kind", "shared"));
         return Foreground.run(order.name(), () -> {
             try (Suite suite = Suite.start(own, pace, out::println)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(suite::close, "stop"));

@@ -60,7 +60,8 @@ public interface DirectoryConfig {
 
     /// What becomes of a user's account data when her lane is quiet, before she is homed on the new pool.
     interface TransferOfAccounts {
-        /// `none`, or `http`: a hook is called for each user.
+        /// `none`: only hooks of pools bring it over; `shared`: the pools share it, or somebody else sees to it;
+        /// `http`: a hook is called for each user.
         @WithDefault("none")
         Kind kind();
 
@@ -86,6 +87,7 @@ public interface DirectoryConfig {
         /// The ways to transfer account data.
         enum Kind {
             NONE,
+            SHARED,
             HTTP
         }
     }

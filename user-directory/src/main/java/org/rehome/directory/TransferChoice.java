@@ -14,6 +14,7 @@ final class TransferChoice {
         TransferOfAccounts given = directory.transfer();
         return switch (given.kind()) {
             case NONE -> new Transfer.None();
+            case SHARED -> new Transfer.Shared();
             case HTTP -> {
                 URI url = given.url()
                         .orElseThrow(() -> new IllegalArgumentException(

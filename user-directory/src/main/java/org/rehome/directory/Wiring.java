@@ -25,6 +25,7 @@ import org.rehome.directory.store.Database;
 import org.rehome.directory.store.Departures;
 import org.rehome.directory.store.DomainStore;
 import org.rehome.directory.store.Grants;
+import org.rehome.directory.store.MoveConditions;
 import org.rehome.directory.store.MoveControl;
 import org.rehome.directory.store.MoveStart;
 import org.rehome.directory.store.MoveStore;
@@ -102,8 +103,11 @@ public final class Wiring {
 
     @Produces
     @Singleton
-    MoveStart moveStart(Database database, LinkFacts links) {
-        return new MoveStart(database, InstantSource.system(), links::isOpen, links::partnersNotEnabled);
+    MoveStart moveStart(Database database, LinkFacts links, Transfer transfer) {
+        return new MoveStart(
+                database,
+                InstantSource.system(),
+                new MoveConditions(links::isOpen, links::partnersNotEnabled, transfer));
     }
 
     @Produces
@@ -154,7 +158,7 @@ public final class Wiring {
             DirectoryConfig config) {
         Transfers transfers =
                 switch (transfer) {
-                    case Transfer.None() -> null;
+                    case Transfer.None(), Transfer.Shared() -> null;
                     case Transfer.Http hook -> new Transfers(new TransferHook(hook)::transfer, hook.atOnce());
                 };
         DirectoryConfig.Directory directory = config.directory();

@@ -30,6 +30,7 @@ import org.rehome.contracts.event.EventCodec;
 import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.directory.move.Move;
 import org.rehome.directory.move.Passage;
+import org.rehome.directory.move.Transfer;
 import org.rehome.directory.policy.PolicyId;
 import org.rehome.directory.pool.Pool;
 import org.rehome.directory.store.Arrivals;
@@ -38,6 +39,7 @@ import org.rehome.directory.store.Departures;
 import org.rehome.directory.store.DomainStore;
 import org.rehome.directory.store.Grants;
 import org.rehome.directory.store.IfMatch;
+import org.rehome.directory.store.MoveConditions;
 import org.rehome.directory.store.MoveControl;
 import org.rehome.directory.store.MoveStart;
 import org.rehome.directory.store.MoveStart.Manner;
@@ -140,7 +142,20 @@ public final class TestDirectory implements AutoCloseable {
 
     /// Begins moves, so many users in each transaction.
     public MoveStart startsInPartsOf(int users) {
-        return new MoveStart(database, InstantSource.system(), linked::contains, () -> partnersNotEnabled, users);
+        return starts(new Transfer.Shared(), users);
+    }
+
+    /// Begins moves for which account data is transferred so.
+    public MoveStart startsWith(Transfer transfer) {
+        return starts(transfer, 1000);
+    }
+
+    private MoveStart starts(Transfer transfer, int part) {
+        return new MoveStart(
+                database,
+                InstantSource.system(),
+                new MoveConditions(linked::contains, () -> partnersNotEnabled, transfer),
+                part);
     }
 
     /// @return the id of a move that has begun

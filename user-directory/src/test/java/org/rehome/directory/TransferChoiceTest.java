@@ -24,6 +24,12 @@ class TransferChoiceTest {
     }
 
     @Test
+    @DisplayName("is nobody's task where the pools share account data")
+    void shared() {
+        assertThat(of(Map.of(PREFIX + "kind", "shared"))).isEqualTo(new Transfer.Shared());
+    }
+
+    @Test
     @DisplayName("is a hook with its token, found by the name of a secret")
     void http() {
         assertThat(of(Map.of(

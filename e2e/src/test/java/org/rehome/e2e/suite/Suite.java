@@ -95,9 +95,10 @@ public final class Suite implements AutoCloseable {
     }
 
     /// Free ports instead of the usual ones, zones of our own to spare, and a key with which the scenario
-    /// writes those of partners.
+    /// writes those of partners. Accounts are made on every pool.
     private static Map<String, String> settings() {
         return Map.of(
+                "REHOME_TRANSFER", "shared",
                 "REHOME_S2S_PORT", "0",
                 "REHOME_EDGE_PORT", "0",
                 "REHOME_GATEWAY_PORT", "0",

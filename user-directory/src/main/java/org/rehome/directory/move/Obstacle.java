@@ -123,6 +123,32 @@ public sealed interface Obstacle {
         }
     }
 
+    /// Nobody brings users' account data over.
+    ///
+    /// @param pools without a hook, that users leave or go to
+    record NotTransferred(List<PoolName> pools) implements Obstacle {
+        public NotTransferred {
+            pools = List.copyOf(pools);
+        }
+
+        @Override
+        public String precondition() {
+            return "transfer";
+        }
+
+        @Override
+        public boolean forceable() {
+            return true;
+        }
+
+        @Override
+        public String reason() {
+            return "pool " + pools + " has no hook, so rosters, block lists and offline messages are not brought over."
+                    + " Give both pools links of kind hook, or set rehome.directory.transfer.kind: http, with a hook of"
+                    + " your own, or shared, if the pools share them; force moves nevertheless";
+        }
+    }
+
     record NothingToDo(String why) implements Obstacle {
         @Override
         public String precondition() {

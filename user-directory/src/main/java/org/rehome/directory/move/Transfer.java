@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of a user's account data when her lane is quiet, before she is homed on the new pool.
 public sealed interface Transfer {
 
-    /// Nothing: the pools share it, or somebody else sees to it.
+    /// Nothing, besides what hooks of pools bring over.
     record None() implements Transfer {}
+
+    /// Nothing needs to be done: the pools share it, or somebody else sees to it.
+    record Shared() implements Transfer {}
 
     /// A hook is called for each user and brings it over.
     ///

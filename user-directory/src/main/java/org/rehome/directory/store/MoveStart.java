@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.backbone.outbox.Outbox;
 import org.rehome.contracts.Topics;
-import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.MoveEvent.MoveStarted;
@@ -41,30 +38,22 @@ public final class MoveStart {
     private final MoveSurvey survey;
     private final int part;
 
-    /// @param linked whether a gateway's link to a pool is open
-    /// @param notEnabled the partners that are known and not enabled
-    public MoveStart(
-            Database database, InstantSource clock, Predicate<PoolName> linked, Supplier<List<Domain>> notEnabled) {
-        this(database, clock, linked, notEnabled, PART);
+    public MoveStart(Database database, InstantSource clock, MoveConditions conditions) {
+        this(database, clock, conditions, PART);
     }
 
     /// @param part how many users are written down in one transaction
-    public MoveStart(
-            Database database,
-            InstantSource clock,
-            Predicate<PoolName> linked,
-            Supplier<List<Domain>> notEnabled,
-            int part) {
+    public MoveStart(Database database, InstantSource clock, MoveConditions conditions, int part) {
         this.database = database;
         this.clock = clock;
-        this.survey = new MoveSurvey(linked, notEnabled);
+        this.survey = new MoveSurvey(conditions);
         this.part = part;
     }
 
     /// How a move shall be.
     ///
     /// @param usersPerSecond how many users leave per second at most; null for as many as can be moved
-    /// @param force begin although a link to where users go, or a hook where they leave, is missing
+    /// @param force begin although a link, a hook or somebody who brings account data over is missing
     public record Manner(@Nullable Integer usersPerSecond, boolean force) {}
 
     /// Moves a selection to a pool.

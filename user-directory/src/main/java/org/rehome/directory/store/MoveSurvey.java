@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -19,19 +19,16 @@ import org.rehome.directory.move.MovePlan;
 import org.rehome.directory.move.MovePlan.Candidate;
 import org.rehome.directory.move.MoveUser;
 import org.rehome.directory.move.Obstacle;
+import org.rehome.directory.move.Transfer;
 import org.rehome.directory.pool.Pool;
 import org.rehome.directory.user.Selection;
 
 /// What a move would do and what stands in its way, as the database says at one moment; changes nothing.
 final class MoveSurvey {
-    private final Predicate<PoolName> linked;
-    private final Supplier<List<Domain>> notEnabled;
+    private final MoveConditions conditions;
 
-    /// @param linked whether a gateway's link to a pool is open
-    /// @param notEnabled the partners that are known and not enabled
-    MoveSurvey(Predicate<PoolName> linked, Supplier<List<Domain>> notEnabled) {
-        this.linked = linked;
-        this.notEnabled = notEnabled;
+    MoveSurvey(MoveConditions conditions) {
+        this.conditions = conditions;
     }
 
     MovePlan forward(Connection transaction, Selection selection, PoolName target) throws SQLException {
@@ -56,7 +53,7 @@ final class MoveSurvey {
         List<Candidate> candidates = selected.stream()
                 .map(row -> Candidate.to(target, row.jid(), row.user().home().pool(), row.reservedBy()))
                 .toList();
-        return hooked(transaction, plan(pools, candidates, linked).behind(missing));
+        return hooked(transaction, plan(pools, candidates, conditions.linked()).behind(missing));
     }
 
     private static List<Jid> unknown(List<Jid> jids, List<UserRow> found) {
@@ -78,25 +75,44 @@ final class MoveSurvey {
         List<Candidate> candidates = moved.stream()
                 .map(user -> Chosen.back(user, now.get(user.user())))
                 .toList();
-        return hooked(transaction, plan(pools, candidates, linked));
+        return hooked(transaction, plan(pools, candidates, conditions.linked()));
+    }
+
+    /// What pools lack that have no hook.
+    private MovePlan hooked(Connection transaction, MovePlan plan) throws SQLException {
+        Set<PoolName> named = new TreeSet<>();
+        plan.pending().forEach(user -> named.addAll(List.of(user.from(), user.to())));
+        Map<PoolName, Pool> pools = Rows.READ.pools(transaction, named);
+        return transferred(reached(plan, pools), pools);
     }
 
     /// Who leaves a pool without a hook is not reached any more by what partners send through the legacy gateway. Who
     /// goes back to the legacy server is.
-    private MovePlan hooked(Connection transaction, MovePlan plan) throws SQLException {
-        List<Domain> partners = notEnabled.get();
+    private MovePlan reached(MovePlan plan, Map<PoolName, Pool> pools) {
+        List<Domain> partners = conditions.notEnabled().get();
         if (partners.isEmpty()) {
             return plan;
         }
-        Set<PoolName> named = new TreeSet<>();
-        plan.pending().forEach(user -> named.addAll(List.of(user.from(), user.to())));
-        Map<PoolName, Pool> pools = Rows.READ.pools(transaction, named);
         List<PoolName> without = plan.pending().stream()
                 .filter(user -> !isLegacy(pools.get(user.to())) && !isHooked(pools.get(user.from())))
                 .map(MoveUser::from)
                 .distinct()
                 .toList();
         return without.isEmpty() ? plan : plan.before(new Obstacle.PartnersNotEnabled(without, partners));
+    }
+
+    /// Where both pools have hooks, those bring account data over.
+    private MovePlan transferred(MovePlan plan, Map<PoolName, Pool> pools) {
+        if (!(conditions.transfer() instanceof Transfer.None)) {
+            return plan;
+        }
+        List<PoolName> without = plan.pending().stream()
+                .flatMap(user -> Stream.of(user.from(), user.to()))
+                .distinct()
+                .filter(pool -> !isHooked(pools.get(pool)))
+                .sorted()
+                .toList();
+        return without.isEmpty() ? plan : plan.before(new Obstacle.NotTransferred(without));
     }
 
     private static boolean isLegacy(@Nullable Pool pool) {

@@ -25,6 +25,8 @@ public final class SuiteKafka implements QuarkusTestResourceLifecycleManager {
                     started.bootstrapServers(),
                     "rehome.data",
                     folder.toString(),
+                    "rehome.directory.transfer.kind",
+                    "shared",
                     "rehome.directory.quiesce-limit",
                     "5s",
                     "rehome.directory.window",

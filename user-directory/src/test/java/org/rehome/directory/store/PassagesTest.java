@@ -20,6 +20,7 @@ import org.rehome.contracts.event.MoveEvent.MoveStarted;
 import org.rehome.contracts.event.MoveEvent.UserMoveFailed;
 import org.rehome.contracts.event.MoveEvent.UserMoved;
 import org.rehome.contracts.event.MoveEvent.UserQuiesced;
+import org.rehome.contracts.event.PoolEvent.Link;
 import org.rehome.contracts.event.UserEvent.UserHomed;
 import org.rehome.contracts.event.UserEvent.UserMoving;
 import org.rehome.directory.TestDirectory;
@@ -27,6 +28,8 @@ import org.rehome.directory.move.Move;
 import org.rehome.directory.move.MoveUser;
 import org.rehome.directory.move.Obstacle;
 import org.rehome.directory.move.Passage;
+import org.rehome.directory.move.Transfer;
+import org.rehome.directory.pool.Pool;
 import org.rehome.directory.store.Arrivals.Settled;
 import org.rehome.directory.store.MoveStart.Manner;
 import org.rehome.directory.user.Home;
@@ -224,6 +227,41 @@ class PassagesTest {
         assertThat(directory.starts.forward(alice, newer, new Manner(null, true)))
                 .isInstanceOfSatisfying(Outcome.Created.class, created -> assertThat(((Move) created.now()).forced())
                         .isTrue());
+    }
+
+    @Test
+    @DisplayName("do not move when nobody brings their account data over, except by force")
+    void withoutTransfer() {
+        MoveStart starts = directory.startsWith(new Transfer.None());
+        Selection alice = new Selection.Users(List.of(ALICE));
+        assertThat(starts.preview(alice, newer).obstacles())
+                .containsExactly(new Obstacle.NotTransferred(List.of(newer, old)));
+        assertThat(starts.forward(alice, newer, PLAIN)).isInstanceOfSatisfying(Outcome.Unmet.class, unmet -> {
+            assertThat(unmet.precondition()).isEqualTo("transfer");
+            assertThat(unmet.reason()).contains("pool [new, old] has no hook", "transfer.kind", "force");
+        });
+        hook(old);
+        assertThat(starts.preview(alice, newer).obstacles())
+                .containsExactly(new Obstacle.NotTransferred(List.of(newer)));
+        hook(newer);
+        assertThat(starts.forward(alice, newer, PLAIN)).isInstanceOf(Outcome.Created.class);
+    }
+
+    @Test
+    @DisplayName("move back without their account data only by force, too")
+    void backWithoutTransfer() {
+        MoveStart starts = directory.startsWith(new Transfer.None());
+        String move = begin(new Selection.Users(List.of(ALICE)));
+        directory.leave(move);
+        arrive(quiesced(move, ALICE, 2));
+        assertThat(starts.reverse(move, PLAIN)).isInstanceOf(Outcome.Unmet.class);
+        assertThat(starts.reverse(move, new Manner(null, true))).isInstanceOf(Outcome.Created.class);
+    }
+
+    private void hook(PoolName pool) {
+        Link link = new Link("hook", "127.0.0.1", 5347, null, null, "secret");
+        Pool.Settings settings = new Pool.Settings(null, List.of(Domain.parse("example.test")), false, link, null);
+        directory.pools.put(pool, settings, false, IfMatch.ANY);
     }
 
     @Test
