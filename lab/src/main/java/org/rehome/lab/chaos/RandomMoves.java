@@ -27,6 +27,12 @@ final class RandomMoves {
     private static final Duration KNOWN_WITHIN = Duration.ofMinutes(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
+    /// Longer than a pool is away.
+    private static final Duration POSSIBLE_WITHIN = Duration.ofSeconds(25);
+
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final int UNMET = 422;
+
     private final Rest directory;
     private final World world;
     private final Traces traces;
@@ -109,15 +115,20 @@ final class RandomMoves {
         return true;
     }
 
-    /// Asks for the move.
+    /// Asks for the move; while something stands in its way, again, as an operator does.
     ///
-    /// @return its id; empty if it was refused, or nobody knows
+    /// @return its id; empty if it was refused for too long, or nobody knows
     private Optional<String> attempt(List<String> users, String target) throws InterruptedException {
         ObjectNode request = Rest.object().put("target", target);
         ArrayNode list = request.putArray("users");
         users.forEach(list::add);
+        long deadline = System.nanoTime() + POSSIBLE_WITHIN.toNanos();
         try {
             Rest.Answer answer = directory.attempt("/moves", request);
+            while (answer.status() == UNMET && System.nanoTime() < deadline) {
+                Thread.sleep(ASK_AGAIN_AFTER);
+                answer = directory.attempt("/moves", request);
+            }
             if (answer.ok()) {
                 return Optional.of(answer.json().path("id").asText());
             }
