@@ -12,6 +12,7 @@ import org.rehome.lab.chaos.Schedule.Cast;
 import org.rehome.lab.demo.Screen;
 import org.rehome.lab.demo.Steps;
 import org.rehome.lab.demo.World;
+import org.rehome.lab.ledger.Anomaly;
 import org.rehome.lab.operator.NotDone;
 import org.rehome.lab.operator.Rest;
 import org.rehome.lab.operator.SuiteAddresses;
@@ -178,9 +179,15 @@ public final class Chaos {
                 world.ledger.outstandingTokens(),
                 world.ledger.deliveredTokens(),
                 world.ledger.repeats(),
+                world.ledger.anomalies().stream()
+                        .filter(Anomaly.Reordered.class::isInstance)
+                        .map(Anomaly.Reordered.class::cast)
+                        .toList(),
                 accepted.all(),
                 journal.records(),
-                faults.incidents()));
+                faults.incidents(),
+                world.acknowledgedDomains(),
+                options.organisation().instances() > 1));
         var report = new ChaosReport(
                 options,
                 began,

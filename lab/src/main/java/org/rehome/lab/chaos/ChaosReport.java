@@ -43,14 +43,16 @@ record ChaosReport(
 
     /// What no fault excuses.
     private long neverAllowed() {
-        return ledger.reordered() + ledger.misdelivered() + ledger.corrupted() + ledger.unknown();
+        return ledger.misdelivered() + ledger.corrupted() + ledger.unknown();
     }
 
     /// Whether the judgement is about every message that the ledger has something against.
     private boolean accounted() {
         return ledger.lost() == findings.lost().size() + findings.unacceptedStanzas()
                 && repeated()
-                        == findings.explained().size() + findings.unexplained().size();
+                        == findings.explained().size() + findings.unexplained().size()
+                && ledger.reordered()
+                        == findings.reordered().size() + findings.acrossEdges().size();
     }
 
     private long repeated() {
@@ -72,8 +74,9 @@ record ChaosReport(
                 findings.unacceptedStanzas(),
                 findings.lost().size());
         out.printf(
-                "  reordered %d; duplicated %d, contradicted %d, of these explained %d, unexplained %d%n",
-                ledger.reordered(),
+                "  reordered %d, across edges %d; duplicated %d, contradicted %d, of these explained %d, unexplained %d%n",
+                findings.reordered().size(),
+                findings.acrossEdges().size(),
                 ledger.duplicated(),
                 ledger.contradicted(),
                 findings.explained().size(),
@@ -118,10 +121,13 @@ record ChaosReport(
         findings.unseen().stream()
                 .limit(SHOWN)
                 .forEach(each -> out.println("  wrong: delivered and in no topic: " + each));
+        findings.reordered().stream()
+                .limit(SHOWN)
+                .forEach(each -> out.printf("  wrong: reordered %s, after %d%n", each.token(), each.after()));
         if (neverAllowed() > 0) {
             out.printf(
-                    "  wrong: reordered %d, misdelivered %d, corrupted %d, unknown %d%n",
-                    ledger.reordered(), ledger.misdelivered(), ledger.corrupted(), ledger.unknown());
+                    "  wrong: misdelivered %d, corrupted %d, unknown %d%n",
+                    ledger.misdelivered(), ledger.corrupted(), ledger.unknown());
             anomalies.stream()
                     .filter(ChaosReport::isNeverAllowed)
                     .limit(SHOWN)
@@ -139,8 +145,8 @@ record ChaosReport(
 
     private static boolean isNeverAllowed(Anomaly anomaly) {
         return switch (anomaly) {
-            case Anomaly.Lost _, Anomaly.Duplicated _, Anomaly.Contradicted _ -> false;
-            case Anomaly.Reordered _, Anomaly.Misdelivered _, Anomaly.Corrupted _, Anomaly.Unknown _ -> true;
+            case Anomaly.Lost _, Anomaly.Duplicated _, Anomaly.Contradicted _, Anomaly.Reordered _ -> false;
+            case Anomaly.Misdelivered _, Anomaly.Corrupted _, Anomaly.Unknown _ -> true;
         };
     }
 
@@ -148,6 +154,8 @@ record ChaosReport(
         ObjectNode json = ledger.toJson();
         json.put("seed", options.seed()).put("minutes", options.minutes());
         json.put("lost", findings.lost().size()).put("unaccepted", findings.unacceptedStanzas());
+        json.put("reordered", findings.reordered().size())
+                .put("reordered_across_edges", findings.acrossEdges().size());
         json.put("duplicated", repeated())
                 .put("duplicated_explained", findings.explained().size())
                 .put("duplicated_unexplained", findings.unexplained().size());

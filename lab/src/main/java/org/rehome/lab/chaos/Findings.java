@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.rehome.lab.ledger.Anomaly.Reordered;
 import org.rehome.lab.ledger.Repeat;
 import org.rehome.lab.ledger.Token;
 
@@ -13,18 +14,24 @@ import org.rehome.lab.ledger.Token;
 /// @param unaccepted gone with the stream that they were written to, by stream
 /// @param explained came once more, because of a fault
 /// @param unexplained came once more, and no fault explains it
+/// @param acrossEdges late, and written to an earlier stream than what came first: to another edge, it may be
+/// @param reordered late, and nothing excuses it
 /// @param unseen delivered, and yet in no topic: then what the topics say proves nothing
 record Findings(
         List<Lost> lost,
         List<Unaccepted> unaccepted,
         List<Explained> explained,
         List<Repeat> unexplained,
+        List<Reordered> acrossEdges,
+        List<Reordered> reordered,
         List<Token> unseen) {
     Findings {
         lost = List.copyOf(lost);
         unaccepted = List.copyOf(unaccepted);
         explained = List.copyOf(explained);
         unexplained = List.copyOf(unexplained);
+        acrossEdges = List.copyOf(acrossEdges);
+        reordered = List.copyOf(reordered);
         unseen = List.copyOf(unseen);
     }
 
@@ -40,7 +47,7 @@ record Findings(
     record Explained(Repeat repeat, Fault cause) {}
 
     boolean good() {
-        return lost.isEmpty() && unexplained.isEmpty() && unseen.isEmpty();
+        return lost.isEmpty() && unexplained.isEmpty() && reordered.isEmpty() && unseen.isEmpty();
     }
 
     int unacceptedStanzas() {

@@ -14,6 +14,7 @@ import org.rehome.lab.chaos.Findings.Lost;
 import org.rehome.lab.chaos.Findings.Unaccepted;
 import org.rehome.lab.chaos.StreamJournal.StreamRecord;
 import org.rehome.lab.chaos.StreamJournal.Written;
+import org.rehome.lab.ledger.Anomaly.Reordered;
 import org.rehome.lab.ledger.Repeat;
 import org.rehome.lab.ledger.Token;
 
@@ -62,7 +63,25 @@ final class Judge {
         List<Token> unseen = evidence.delivered().stream()
                 .filter(token -> !evidence.accepted().contains(token))
                 .toList();
-        return new Findings(lost, unaccepted, explained, unexplained, unseen);
+        List<Reordered> acrossEdges =
+                evidence.reordered().stream().filter(this::isAcrossEdges).toList();
+        List<Reordered> reordered = evidence.reordered().stream()
+                .filter(late -> !acrossEdges.contains(late))
+                .toList();
+        return new Findings(lost, unaccepted, explained, unexplained, acrossEdges, reordered, unseen);
+    }
+
+    /// Order is that of one stream (RFC 6120 §10.1). A server that a fault has cut off from one edge, and that turns to
+    /// another, has two: what the first edge had still to accept may come after the beginning of the second.
+    private boolean isAcrossEdges(Reordered late) {
+        Token token = late.token();
+        StreamRecord first = streamOf.get(token);
+        StreamRecord second = streamOf.get(new Token(token.run(), token.pair(), late.after()));
+        return evidence.severalEdges()
+                && first != null
+                && second != null
+                && !first.name().equals(second.name())
+                && causeOfEnd(first, Way.of(token)).isPresent();
     }
 
     private void judge(StreamRecord stream) {
@@ -124,13 +143,20 @@ final class Judge {
     }
 
     /// The longest: a short one seldom leaves anything uncertain. A message and the error that answers it go opposite
-    /// ways: both ways count where one came back.
+    /// ways: both ways count where one came back. A server that has not heard that a message was accepted when its
+    /// stream ends sends it again.
     private Optional<Incident> cause(Repeat repeat) {
         Way way = Way.of(repeat.token());
         return evidence.incidents().stream()
                 .filter(incident -> incident.coversRepeat(repeat.firstAt(), repeat.at()))
                 .filter(incident -> incident.fault().leavesUncertain(way)
-                        || (repeat.contradicted() && incident.fault().endsSendersStream(way)))
+                        || ((repeat.contradicted() || isAcknowledged(repeat.token()))
+                                && incident.fault().endsSendersStream(way)))
                 .max(Comparator.comparing(Incident::lasting));
+    }
+
+    private boolean isAcknowledged(Token token) {
+        String sender = token.pair().sender();
+        return evidence.acknowledged().contains(sender.substring(sender.indexOf('@') + 1));
     }
 }

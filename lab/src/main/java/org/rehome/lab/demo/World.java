@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.LabIdentity;
@@ -99,11 +101,14 @@ public final class World implements AutoCloseable {
         return hooked ? pool.hook() : pool;
     }
 
-    /// Partners take turns: one authenticates by certificate, the next by dialback.
+    /// Partners take turns: one authenticates by certificate and has stream management, the next by dialback and none.
     private SimulatedPartner partner(int number, SuiteAddresses suite) throws IOException {
         String domain = partnerDomain(number);
         var builder = server(domain, suite)
                 .authentication(usesDialback(number) ? Authentication.DIALBACK : Authentication.EXTERNAL);
+        if (hasStreamManagement(number)) {
+            builder.streamManagement();
+        }
         for (int contact = 1; contact <= CONTACTS_PER_PARTNER; contact++) {
             builder.user("contact" + contact + "@" + domain);
         }
@@ -125,6 +130,18 @@ public final class World implements AutoCloseable {
 
     static boolean usesDialback(int number) {
         return number % 2 == 0;
+    }
+
+    private static boolean hasStreamManagement(int number) {
+        return !usesDialback(number);
+    }
+
+    /// The domains whose servers have what they send acknowledged, and send again what is not.
+    public Set<String> acknowledgedDomains() {
+        return IntStream.rangeClosed(1, partners.size())
+                .filter(World::hasStreamManagement)
+                .mapToObj(World::partnerDomain)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The pools by their names.

@@ -26,7 +26,7 @@ import org.rehome.lab.stanza.StanzaCondition;
 /// direction. Nothing is answered on a stream that the peer opened; answers go out on the stream that it opens, to
 /// wherever the remote domain's next hop is at that moment.
 ///
-/// It has no stream management: what is written when a connection is cut is gone, as with most servers.
+/// Without stream management what is written when a connection is cut is gone, as with most servers.
 /// Thread-safe.
 public final class Federation implements ServerToServer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Federation.class.getName());

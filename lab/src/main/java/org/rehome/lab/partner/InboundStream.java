@@ -36,6 +36,8 @@ final class InboundStream {
     private @Nullable String remote;
     private String id = "";
     private boolean external;
+    private boolean managed;
+    private long handled;
     private int failures;
 
     InboundStream(Federation server, PartnerSettings settings, Socket tcp) throws IOException {
@@ -130,7 +132,14 @@ final class InboundStream {
             features = features.add(
                     Element.of(Namespaces.DIALBACK_FEATURE, "dialback").add(errors));
         }
+        if (offersStreamManagement()) {
+            features = features.add(Element.of(Namespaces.STREAM_MANAGEMENT, "sm"));
+        }
         return features;
+    }
+
+    private boolean offersStreamManagement() {
+        return settings.streamManagement() && external;
     }
 
     private boolean mustEncrypt() {
@@ -165,6 +174,7 @@ final class InboundStream {
             case Namespaces.TLS -> starttls(element);
             case Namespaces.DIALBACK -> dialback(element);
             case Namespaces.SASL -> sasl(element);
+            case Namespaces.STREAM_MANAGEMENT -> streamManagement(element);
             default -> stanza(element);
         }
         return true;
@@ -200,6 +210,25 @@ final class InboundStream {
         }
     }
 
+    private void streamManagement(Element element) throws IOException {
+        if (!offersStreamManagement()) {
+            throw new StreamException("policy-violation", "no stream management here");
+        }
+        switch (element.name()) {
+            case "enable" -> {
+                managed = true;
+                socket.write(Element.of(Namespaces.STREAM_MANAGEMENT, "enabled"), Namespaces.SERVER);
+            }
+            case "r" -> acknowledge();
+            default -> throw new StreamException("bad-format", "<" + element.name() + "/>");
+        }
+    }
+
+    private void acknowledge() throws IOException {
+        socket.write(
+                Element.of(Namespaces.STREAM_MANAGEMENT, "a").with("h", Long.toString(handled)), Namespaces.SERVER);
+    }
+
     private void dialback(Element element) throws IOException {
         boolean refused = mustEncrypt() || settings.authentication() == Authentication.EXTERNAL;
         if (element.name().equals("verify")) {
@@ -231,6 +260,7 @@ final class InboundStream {
             throw new StreamException("invalid-from", from.domain() + " is not authenticated here");
         }
         server.received(stanza);
+        handled += managed ? 1 : 0;
     }
 
     /// Sends the closing tag; reading goes on until the peer closes too (RFC 6120 §4.4).

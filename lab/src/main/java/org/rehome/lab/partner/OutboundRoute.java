@@ -18,16 +18,20 @@ import org.rehome.lab.xml.Namespaces;
 
 /// The way from one of the partner's domains to a remote one: a queue, and a stream that is opened when something waits
 /// and none is there. The queue waits while the stream is being established; when no stream can be had, it returns to
-/// its senders (RFC 6120 §10.4.3).
+/// its senders (RFC 6120 §10.4.3). What the peer is to acknowledge (XEP-0198 §4), and has not, is written again to the
+/// next stream.
 final class OutboundRoute {
     private static final int ATTEMPTS = 3;
     private static final Duration END_OF_OLD_STREAM = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final String REQUEST = "<r xmlns='" + Namespaces.STREAM_MANAGEMENT + "'/>";
 
     private final DomainPair pair;
     private final PartnerSettings settings;
     private final Returns returns;
     private final Supplier<StreamLog> log;
     private final StanzaQueue queue = new StanzaQueue();
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private final AtomicLong unfinished = new AtomicLong();
     private long streams;
     private volatile @Nullable OutboundStream current;
@@ -56,7 +60,11 @@ final class OutboundRoute {
 
     private void work() {
         try {
-            for (List<Stanza> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            while (true) {
+                List<Stanza> batch = queue.take(LOOK_AGAIN);
+                if (batch.isEmpty() && queue.isEnded()) {
+                    return;
+                }
                 deliver(batch);
             }
         } catch (InterruptedException e) {
@@ -64,32 +72,69 @@ final class OutboundRoute {
         }
     }
 
+    /// Writes these, and before them what an earlier stream has carried and the peer has not acknowledged.
     private void deliver(List<Stanza> batch) throws InterruptedException {
-        String xml = batch.stream()
-                .map(stanza -> stanza.element().toXml(Namespaces.SERVER))
-                .collect(Collectors.joining());
+        unacknowledged.add(batch);
+        if (unacknowledged.isEmpty()) {
+            return;
+        }
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                OutboundStream stream = stream();
-                log.get().writing(name(), batch);
-                if (stream.write(xml)) {
-                    unfinished.addAndGet(-batch.size());
+                if (write(stream())) {
                     return;
                 }
             }
-            failed(batch, StanzaCondition.REMOTE_SERVER_TIMEOUT, pair.remote() + " closes every stream at once");
+            failed(StanzaCondition.REMOTE_SERVER_TIMEOUT, pair.remote() + " closes every stream at once");
         } catch (NegotiationException e) {
-            failed(batch, e.condition(), String.valueOf(e.getMessage()));
+            failed(e.condition(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            failed(batch, StanzaCondition.REMOTE_SERVER_TIMEOUT, String.valueOf(e.getMessage()));
+            failed(StanzaCondition.REMOTE_SERVER_TIMEOUT, String.valueOf(e.getMessage()));
         }
     }
 
-    private void failed(List<Stanza> batch, StanzaCondition condition, String reason) {
+    /// @return false, with nothing sent, once the stream is closing
+    private boolean write(OutboundStream stream) throws IOException {
+        List<Stanza> next = unacknowledged.unwritten();
+        if (next.isEmpty()) {
+            return true;
+        }
+        String xml = next.stream()
+                .map(stanza -> stanza.element().toXml(Namespaces.SERVER))
+                .collect(Collectors.joining());
+        if (stream.managed()) {
+            // the acknowledgement may be here before the write returns
+            unacknowledged.written(next.size());
+            return writeAcknowledged(stream, xml);
+        }
+        log.get().writing(name(), next);
+        if (!stream.write(xml)) {
+            return false;
+        }
+        unacknowledged.written(next.size());
+        unfinished.addAndGet(-unacknowledged.forgetWritten());
+        return true;
+    }
+
+    /// A stream that breaks meanwhile takes nothing with it.
+    private static boolean writeAcknowledged(OutboundStream stream, String xml) {
+        try {
+            return stream.write(xml + REQUEST);
+        } catch (IOException e) {
+            stream.cut();
+            return false;
+        }
+    }
+
+    private void acknowledged(long h) {
+        unfinished.addAndGet(-unacknowledged.acknowledged(h));
+    }
+
+    /// What a stream has carried and nobody has acknowledged stays: it may have arrived, and is written again.
+    private void failed(StanzaCondition condition, String reason) {
         lastFailure = reason;
         // Taken before the first sender learns of it: what she sends then is a new attempt.
         List<Stanza> waiting = queue.takeAll();
-        giveBack(batch, condition, reason);
+        giveBack(unacknowledged.takeNeverWritten(), condition, reason);
         giveBack(waiting, condition, reason);
     }
 
@@ -114,7 +159,8 @@ final class OutboundRoute {
         current = opened;
         streams++;
         String name = name();
-        opened.watch(() -> log.get().ended(name));
+        unacknowledged.newStream();
+        opened.watch(this::acknowledged, () -> log.get().ended(name));
         lastFailure = "";
         return opened;
     }
@@ -152,7 +198,7 @@ final class OutboundRoute {
         throw last;
     }
 
-    /// Whether all that was offered is written or given back.
+    /// Whether all that was offered is written, or acknowledged where the peer does that, or given back.
     boolean idle() {
         return unfinished.get() == 0;
     }

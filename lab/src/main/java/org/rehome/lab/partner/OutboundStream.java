@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.rehome.lab.certificate.PeerTrust.Judgement;
 import org.rehome.lab.socket.StreamHeader;
 import org.rehome.lab.socket.XmppSocket;
@@ -27,6 +28,7 @@ final class OutboundStream {
     private final XmppSocket socket;
     private final CountDownLatch ended = new CountDownLatch(1);
     private String id = "";
+    private boolean managed;
     private Element features = Element.of(Namespaces.STREAMS, "features");
 
     private OutboundStream(PartnerSettings settings, DomainPair pair, InetSocketAddress address, Socket tcp)
@@ -95,6 +97,7 @@ final class OutboundStream {
                     }
                 }
             }
+            manage();
             socket.readTimeout(Duration.ZERO);
         } catch (IOException e) {
             socket.close();
@@ -119,6 +122,21 @@ final class OutboundStream {
         expect(Namespaces.SASL, "success");
         socket.restart();
         header();
+    }
+
+    /// Enables acknowledgements where both can (XEP-0198 §3).
+    private void manage() throws IOException {
+        if (settings.streamManagement()
+                && features.child(Namespaces.STREAM_MANAGEMENT, "sm").isPresent()) {
+            socket.write(Element.of(Namespaces.STREAM_MANAGEMENT, "enable"), Namespaces.SERVER);
+            expect(Namespaces.STREAM_MANAGEMENT, "enabled");
+            managed = true;
+        }
+    }
+
+    /// Whether the peer acknowledges what is written.
+    boolean managed() {
+        return managed;
     }
 
     private boolean offersExternal() {
@@ -200,20 +218,28 @@ final class OutboundStream {
     }
 
     /// Reads from now on, to notice how the stream ends.
-    void watch(Runnable atEnd) {
-        Thread.ofVirtual().name("outbound " + pair).start(() -> read(atEnd));
+    ///
+    /// @param acknowledged told each `h`
+    void watch(LongConsumer acknowledged, Runnable atEnd) {
+        Thread.ofVirtual().name("outbound " + pair).start(() -> read(acknowledged, atEnd));
     }
 
-    private void read(Runnable atEnd) {
+    private void read(LongConsumer acknowledged, Runnable atEnd) {
         try {
             boolean open = true;
             while (open) {
                 open = switch (socket.read()) {
-                    case XmlEvent.Child child -> !child.element().is(Namespaces.STREAMS, "error");
+                    case XmlEvent.Child(Element element, String source) -> {
+                        if (managed && element.is(Namespaces.STREAM_MANAGEMENT, "a")) {
+                            acknowledged.accept(
+                                    Long.parseLong(element.attribute("h").orElse("")));
+                        }
+                        yield !element.is(Namespaces.STREAMS, "error");
+                    }
                     case XmlEvent.Closed _, XmlEvent.EndOfInput _, XmlEvent.Opened _ -> false;
                 };
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.log(System.Logger.Level.DEBUG, "outbound stream failed stream={0} error={1}", pair, e);
         } finally {
             closeStream();

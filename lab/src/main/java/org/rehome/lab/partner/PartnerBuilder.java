@@ -30,6 +30,7 @@ public final class PartnerBuilder {
     private List<String> tlsVersions = List.of("TLSv1.3", "TLSv1.2");
     private String dialbackSecret = StreamIds.next();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private boolean streamManagement;
     private Duration timeout = Duration.ofSeconds(10);
     private WireTap tap = WireTap.NONE;
 
@@ -91,6 +92,13 @@ public final class PartnerBuilder {
         return this;
     }
 
+    /// Stanzas are acknowledged both ways (XEP-0198) where the peer can and the certificate authenticates; what a peer
+    /// has not acknowledged is sent again on the next stream.
+    public PartnerBuilder streamManagement() {
+        streamManagement = true;
+        return this;
+    }
+
     /// The port of the loopback address to listen on; a free one if not said.
     public PartnerBuilder port(int port) {
         return listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -143,6 +151,7 @@ public final class PartnerBuilder {
                 new PeerTrust(anchors),
                 nextHops,
                 dialbackSecret,
+                streamManagement,
                 timeout,
                 new Gate(),
                 tap);

@@ -15,6 +15,7 @@ import org.rehome.lab.socket.WireTap;
 /// @param ownTls its certificate, null if it does not encrypt
 /// @param trust whose certificates it believes
 /// @param dialbackSecret secret of its keys (XEP-0185)
+/// @param streamManagement whether stanzas are acknowledged (XEP-0198 §4) on streams authenticated by certificate
 /// @param timeout bound of each connection and of each step until a stream is authenticated
 record PartnerSettings(
         List<String> domains,
@@ -24,6 +25,7 @@ record PartnerSettings(
         PeerTrust trust,
         NextHops nextHops,
         String dialbackSecret,
+        boolean streamManagement,
         Duration timeout,
         Gate gate,
         WireTap tap) {

@@ -1,5 +1,6 @@
 package org.rehome.lab.server;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.rehome.lab.stanza.Stanza;
 public final class StanzaQueue {
     private static final int CAPACITY = 50_000;
     private static final int BATCH = 64;
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -48,16 +50,38 @@ public final class StanzaQueue {
     ///
     /// @return the next ones in order; none once the queue is ended and empty
     public List<Stanza> take() throws InterruptedException {
+        List<Stanza> batch;
+        do {
+            batch = take(LONG);
+        } while (batch.isEmpty() && !isEnded());
+        return batch.isEmpty() ? take(Duration.ZERO) : batch;
+    }
+
+    /// Waits for stanzas, no longer than the bound.
+    ///
+    /// @return the next ones in order; none when none came
+    public List<Stanza> take(Duration bound) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (stanzas.isEmpty() && !ended) {
-                changed.await();
+            long left = bound.toNanos();
+            while (stanzas.isEmpty() && !ended && left > 0) {
+                left = changed.awaitNanos(left);
             }
             List<Stanza> batch = new ArrayList<>();
             while (batch.size() < BATCH && !stanzas.isEmpty()) {
                 batch.add(stanzas.remove());
             }
             return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether it takes no more.
+    public boolean isEnded() {
+        lock.lock();
+        try {
+            return ended;
         } finally {
             lock.unlock();
         }

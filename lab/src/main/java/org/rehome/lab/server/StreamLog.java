@@ -3,8 +3,8 @@ package org.rehome.lab.server;
 import java.util.List;
 import org.rehome.lab.stanza.Stanza;
 
-/// Sees what a server writes to its peers, stream by stream. Without acknowledgements (XEP-0198) a server knows of a
-/// stanza no more than this: which stream it was written to, and that the stream has ended since.
+/// Sees what a server writes to its peers, stream by stream, where they do not acknowledge it (XEP-0198): then a server
+/// knows of a stanza no more than which stream it was written to, and that the stream has ended since.
 public interface StreamLog {
     /// Notes nothing.
     StreamLog NONE = new StreamLog() {

@@ -15,6 +15,7 @@ public final class Namespaces {
     public static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
     public static final String STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
     public static final String STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+    public static final String STREAM_MANAGEMENT = "urn:xmpp:sm:3";
     public static final String PING = "urn:xmpp:ping";
     public static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
     public static final String DISCO_ITEMS = "http://jabber.org/protocol/disco#items";

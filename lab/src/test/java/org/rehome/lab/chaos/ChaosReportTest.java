@@ -19,6 +19,7 @@ import org.rehome.lab.chaos.Findings.Explained;
 import org.rehome.lab.chaos.Findings.Lost;
 import org.rehome.lab.chaos.Findings.Unaccepted;
 import org.rehome.lab.demo.DemoOptions;
+import org.rehome.lab.ledger.Anomaly.Reordered;
 import org.rehome.lab.ledger.LedgerReport;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Percentiles;
@@ -30,13 +31,17 @@ final class ChaosReportTest {
     private static final ChaosOptions OPTIONS = new ChaosOptions(Duration.ofSeconds(90), 42, DemoOptions.DEFAULTS);
     private static final Token TOKEN = new Token("run", new Pair("a@partner1.test", "b@example.test"), 1);
     private static final Repeat REPEAT = new Repeat(TOKEN, false, 1, 2);
+    private static final List<Reordered> LATE = List.of(new Reordered(TOKEN, 2));
     private static final Fault KILL = new Fault.Kill(SuiteProcess.EDGE);
-    private static final Findings NONE = new Findings(List.of(), List.of(), List.of(), List.of(), List.of());
+    private static final Findings NONE =
+            new Findings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private static final Findings EXCUSED = new Findings(
             List.of(),
             List.of(new Unaccepted("stream", KILL, List.of(TOKEN), 400)),
             List.of(new Explained(REPEAT, KILL)),
+            List.of(),
+            List.of(),
             List.of(),
             List.of());
 
@@ -51,6 +56,16 @@ final class ChaosReportTest {
                 .endsWith("every duplicate has its fault.\n");
     }
 
+    @Test
+    @DisplayName("is good when what came late was written to another edge, and counts it")
+    void acrossEdges() {
+        ChaosReport report = report(
+                ledger(0, 0, 0, 1, 0, 0, 0),
+                new Findings(List.of(), List.of(), List.of(), List.of(), LATE, List.of(), List.of()));
+        assertThat(report.good()).isTrue();
+        assertThat(report.toJson().toString()).contains("\"reordered\":0", "\"reordered_across_edges\":1");
+    }
+
     static Stream<Arguments> wrong() {
         return Stream.of(
                 Arguments.of(
@@ -58,21 +73,46 @@ final class ChaosReportTest {
                         report(
                                 ledger(1, 0, 0, 0, 0, 0, 0),
                                 new Findings(
-                                        List.of(new Lost(TOKEN, "x")), List.of(), List.of(), List.of(), List.of()))),
+                                        List.of(new Lost(TOKEN, "x")),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of()))),
                 Arguments.of("a missing one of which nothing is known", report(ledger(1, 0, 0, 0, 0, 0, 0), NONE)),
                 Arguments.of(
                         "an unexplained duplicate",
                         report(
                                 ledger(0, 1, 0, 0, 0, 0, 0),
-                                new Findings(List.of(), List.of(), List.of(), List.of(REPEAT), List.of()))),
+                                new Findings(
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(REPEAT),
+                                        List.of(),
+                                        List.of(),
+                                        List.of()))),
                 Arguments.of("a duplicate of which nothing is known", report(ledger(0, 1, 0, 0, 0, 0, 0), NONE)),
                 Arguments.of("a contradiction of which nothing is known", report(ledger(0, 0, 1, 0, 0, 0, 0), NONE)),
                 Arguments.of(
                         "topics that prove nothing",
                         report(
                                 ledger(0, 0, 0, 0, 0, 0, 0),
-                                new Findings(List.of(), List.of(), List.of(), List.of(), List.of(TOKEN)))),
-                Arguments.of("a changed order", report(ledger(0, 0, 0, 1, 0, 0, 0), NONE)),
+                                new Findings(
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(TOKEN)))),
+                Arguments.of("a changed order of which nothing is known", report(ledger(0, 0, 0, 1, 0, 0, 0), NONE)),
+                Arguments.of(
+                        "a changed order",
+                        report(
+                                ledger(0, 0, 0, 1, 0, 0, 0),
+                                new Findings(List.of(), List.of(), List.of(), List.of(), List.of(), LATE, List.of()))),
                 Arguments.of("a wrong recipient", report(ledger(0, 0, 0, 0, 1, 0, 0), NONE)),
                 Arguments.of("a changed content", report(ledger(0, 0, 0, 0, 0, 1, 0), NONE)),
                 Arguments.of("news of nothing", report(ledger(0, 0, 0, 0, 0, 0, 1), NONE)),

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rehome.lab.chaos.StreamJournal.StreamRecord;
 import org.rehome.lab.chaos.StreamJournal.Written;
+import org.rehome.lab.ledger.Anomaly.Reordered;
 import org.rehome.lab.ledger.Pair;
 import org.rehome.lab.ledger.Repeat;
 import org.rehome.lab.ledger.Token;
@@ -58,12 +60,40 @@ final class JudgeTest {
 
     private static Findings missing(
             List<Token> missing, Set<Token> accepted, List<StreamRecord> streams, Incident... incidents) {
-        return Judge.judge(new Evidence(missing, List.of(), List.of(), accepted, streams, List.of(incidents)));
+        return Judge.judge(new Evidence(
+                missing, List.of(), List.of(), List.of(), accepted, streams, List.of(incidents), Set.of(), false));
     }
 
     private static Findings repeated(Repeat repeat, Incident... incidents) {
         return Judge.judge(new Evidence(
-                List.of(), List.of(), List.of(repeat), Set.of(repeat.token()), List.of(), List.of(incidents)));
+                List.of(),
+                List.of(),
+                List.of(repeat),
+                List.of(),
+                Set.of(repeat.token()),
+                List.of(),
+                List.of(incidents),
+                Set.of(),
+                false));
+    }
+
+    @Test
+    @DisplayName("explains what a server sends again that was cut off from its acknowledgement, and no other server's")
+    void sentAgain() {
+        Repeat repeat = again(IN, -0.1, 9);
+        for (Set<String> acknowledged : List.of(Set.of("partner1.test"), Set.of("partner2.test"))) {
+            Findings findings = Judge.judge(new Evidence(
+                    List.of(),
+                    List.of(),
+                    List.of(repeat),
+                    List.of(),
+                    Set.of(repeat.token()),
+                    List.of(),
+                    List.of(EDGE_KILL),
+                    acknowledged,
+                    false));
+            assertThat(findings.good()).isEqualTo(acknowledged.contains("partner1.test"));
+        }
     }
 
     @Test
@@ -190,12 +220,39 @@ final class JudgeTest {
         assertThat(findings.good()).isFalse();
     }
 
+    @ParameterizedTest(name = "several edges: {0}, stream of the later one: {1}, until: {2} -> excused: {3}")
+    @CsvSource({
+        "true, second, 100, true",
+        "false, second, 100, false",
+        "true, first, 100, false",
+        "true, second, 300, false"
+    })
+    @DisplayName("excuses a changed order where a fault ended the first stream, and the second may be another edge's")
+    void acrossEdges(boolean several, String stream, double endedAt, boolean excused) {
+        Reordered late = new Reordered(token(IN, 1), 2);
+        StreamRecord first =
+                new StreamRecord("first", List.of(new Written(token(IN, 1), 100)), OptionalLong.of(seconds(endedAt)));
+        StreamRecord second = new StreamRecord(stream, List.of(new Written(token(IN, 2), 100)), OptionalLong.empty());
+        Findings findings = Judge.judge(new Evidence(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(late),
+                Set.of(),
+                List.of(first, second),
+                List.of(EDGE_KILL),
+                Set.of(),
+                several));
+        assertThat(findings.good()).isEqualTo(excused);
+        assertThat(excused ? findings.acrossEdges() : findings.reordered()).containsExactly(late);
+    }
+
     @Test
     @DisplayName("trusts no topics that do not have what was delivered")
     void unseen() {
         Token token = token(IN, 1);
-        Findings findings =
-                Judge.judge(new Evidence(List.of(), List.of(token), List.of(), Set.of(), List.of(), List.of()));
+        Findings findings = Judge.judge(new Evidence(
+                List.of(), List.of(token), List.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), false));
         assertThat(findings.unseen()).containsExactly(token);
         assertThat(findings.good()).isFalse();
     }

@@ -96,6 +96,41 @@ final class FederationTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "XEP-0198 §4: what the peer has not acknowledged when a stream is reset comes by the next one, in order")
+    void acknowledged() throws Exception {
+        SimulatedPartner a = start(builder("a.test", ROMEO).streamManagement());
+        SimulatedPartner b = start(builder("b.test", JULIET).streamManagement());
+        Inbox juliet = Inbox.of(b, JULIET);
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(a.send(ROMEO, Stanza.message(JULIET, "m" + i, "x".repeat(500))))
+                    .isTrue();
+            if (i % 400 == 200) {
+                int before = i / 2;
+                await().until(() -> ids(juliet).size() > before && !b.streams().isEmpty());
+                b.reset();
+            }
+        }
+        await().atMost(SOON).until(() -> ids(juliet).contains("m1999"));
+        List<String> first = ids(juliet).stream().distinct().toList();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(first.get(i)).isEqualTo("m" + i);
+        }
+    }
+
+    private static List<String> ids(Inbox inbox) {
+        return inbox.stanzas().stream().map(Stanza::id).toList();
+    }
+
+    @Test
+    @DisplayName("XEP-0198 §3: acknowledgements are for those who both can; others talk as before")
+    void oneCannot() throws Exception {
+        SimulatedPartner a = start(builder("a.test", ROMEO).streamManagement());
+        SimulatedPartner b = start(builder("b.test", JULIET));
+        converse(a, b);
+    }
+
     @ParameterizedTest
     @DisplayName("C4: TLS 1.2 and 1.3, each alone")
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
