@@ -34,8 +34,8 @@ public enum HandshakeFailure {
     PEER_CLOSED,
     /// Connections of its domain pair still pass through to the legacy gateway.
     STILL_SPLICED,
-    /// An earlier stream of its domain pair is not read to its end.
-    STILL_UNREAD,
+    /// What an earlier stream of its domain pair brought is not taken yet.
+    EARLIER_STREAM,
     /// It took too long.
     TIMEOUT,
     /// We are stopping.

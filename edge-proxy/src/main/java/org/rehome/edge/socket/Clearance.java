@@ -10,8 +10,8 @@ import org.rehome.edge.negotiation.InboundAction;
 import org.rehome.edge.partner.DomainPair;
 
 /// Keeps a stream from being told that a pair is authenticated while what came before it is not through: connections
-/// of that pair still pass through to the legacy gateway, or an earlier stream of it is not read to its end. Until it
-/// is told, its peer keeps its stanzas. Meanwhile the stream is not read. Lives on the stream's event loop.
+/// of that pair still pass through to the legacy gateway, or what an earlier stream of it brought is not taken yet.
+/// Until it is told, its peer keeps its stanzas. Meanwhile the stream is not read. Lives on the stream's event loop.
 final class Clearance {
     private static final long NOTHING = -1;
 
@@ -80,9 +80,9 @@ final class Clearance {
         if (parts.splices().blocks(pair)) {
             return Wait.of(parts.splices().streams(), pair, HandshakeFailure.STILL_SPLICED);
         }
-        UnreadStreams.Newcomer newcomer = new UnreadStreams.Newcomer(reading, pair);
-        if (parts.unread().blocks(newcomer)) {
-            return Wait.of(parts.unread().newcomers(), newcomer, HandshakeFailure.STILL_UNREAD);
+        EarlierStreams.Newcomer newcomer = new EarlierStreams.Newcomer(reading, pair);
+        if (parts.earlier().blocks(newcomer)) {
+            return Wait.of(parts.earlier().newcomers(), newcomer, HandshakeFailure.EARLIER_STREAM);
         }
         return null;
     }

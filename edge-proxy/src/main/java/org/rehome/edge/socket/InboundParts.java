@@ -14,7 +14,7 @@ import org.rehome.edge.partner.DomainPair;
 /// @param authorities asks authoritative servers about dialback keys
 /// @param legacyKeys asks the legacy gateway whether a key is its own
 /// @param splices what passes through to the legacy gateway instead
-/// @param unread which of them are not read for the moment
+/// @param earlier those that newer ones wait for
 /// @param backlog what all of them have read and is not durable
 /// @param bounces takes errors for senders at a partner, sent when there is a stream to it
 public record InboundParts(
@@ -29,7 +29,7 @@ public record InboundParts(
         BiConsumer<DomainPair, String> bounces,
         Backlog backlog,
         Splices splices,
-        UnreadStreams unread,
+        EarlierStreams earlier,
         StreamTimes limits) {
 
     /// Asks the authoritative server of a domain.

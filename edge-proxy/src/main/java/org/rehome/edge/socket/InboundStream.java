@@ -113,8 +113,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         LOG.debugf("connection closed stream=%s peer=%s", name, details.remote());
         acknowledgements.end();
         intake.abandon();
-        reading.end();
+        reading.gone();
         intake.whenDurable(() -> {
+            reading.durable();
             place.leave();
             finished.complete(null);
         });

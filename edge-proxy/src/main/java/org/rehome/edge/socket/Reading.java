@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rehome.edge.partner.DomainPair;
 
-/// Stops reading one inbound stream and goes on, and says as long as something that came meanwhile may be unread. Lives
+/// Stops reading one inbound stream and goes on, and says as long as newer streams of its pairs must wait for it. Lives
 /// on the stream's event loop, except what says that it does not.
 final class Reading {
     /// A stream that was read for so long without stopping again has nothing left of what had come before: an event
@@ -37,7 +37,7 @@ final class Reading {
     void stop() {
         stopped = true;
         forgetTimer();
-        parts.unread().add(this);
+        parts.earlier().add(this);
         connection.pause();
     }
 
@@ -48,7 +48,7 @@ final class Reading {
             forgetTimer();
             timer = parts.vertx().setTimer(CAUGHT_UP_MILLIS, id -> {
                 timer = NOTHING;
-                parts.unread().remove(this);
+                parts.earlier().remove(this);
             });
         }
     }
@@ -60,10 +60,15 @@ final class Reading {
         }
     }
 
-    /// The connection is gone, and all that was read of it is handed on.
-    void end() {
+    /// The connection is gone. What was read of it may not be durable yet.
+    void gone() {
         ended = true;
         forgetTimer();
-        parts.unread().remove(this);
+        parts.earlier().add(this);
+    }
+
+    /// All that was read is durable, or was refused.
+    void durable() {
+        parts.earlier().remove(this);
     }
 }

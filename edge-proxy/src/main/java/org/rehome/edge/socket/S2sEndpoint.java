@@ -57,7 +57,7 @@ public final class S2sEndpoint {
                         outbound::sendIfOpen,
                         new Backlog(bounds.backlog()),
                         splices,
-                        new UnreadStreams(),
+                        new EarlierStreams(),
                         legacy == null
                                 ? times
                                 : new StreamTimes(

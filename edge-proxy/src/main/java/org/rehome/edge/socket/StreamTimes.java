@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param closing how long a peer may go on sending after our closing tag
 /// @param acknowledgement how long an acknowledgement that a peer asks for waits for stanzas that are not yet durable
 /// @param clearance how long a stream that has proved whose it is waits for what came before it: its pair's connections
-/// to the legacy gateway, and the rest of its earlier streams
+/// to the legacy gateway, and what its earlier streams brought
 public record StreamTimes(Duration establishment, Duration closing, Duration acknowledgement, Duration clearance) {
 
     public StreamTimes(Duration establishment, Duration closing, Duration acknowledgement) {

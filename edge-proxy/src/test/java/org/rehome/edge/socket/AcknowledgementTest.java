@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,31 @@ final class AcknowledgementTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> edge.published().size() == count);
             sender.join();
         }
+    }
+
+    @Test
+    @DisplayName("that comes again by a new stream waits until what it sent by the last one is durable")
+    void comesAgain() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 3));
+            await().until(() -> edge.heldBack() == 3);
+        }
+        CompletableFuture<RawPeer> again = CompletableFuture.supplyAsync(() -> {
+            try {
+                return managed();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        await().until(() -> !edge.streams().isEmpty());
+        await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> !again.isDone());
+        edge.letGo();
+        try (RawPeer peer = again.get(20, SECONDS)) {
+            peer.send(messages(3, 4) + REQUEST);
+            assertThat(peer.await(">")).isEqualTo(answer(1));
+        }
+        assertThat(edge.published()).hasSize(4);
     }
 
     @Test

@@ -289,7 +289,7 @@ final class InboundStreamTest {
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("<conflict ")
                     .hasMessageContaining("</stream:stream>");
-            assertThat(edge.failures).containsExactly(HandshakeFailure.STILL_UNREAD);
+            assertThat(edge.failures).containsExactly(HandshakeFailure.EARLIER_STREAM);
             edge.letGo();
             sender.join();
             await().until(() -> edge.published().size() == 300);
