@@ -33,6 +33,7 @@ import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.PoolLanes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
+import org.rehome.gateway.bus.StragglerLog;
 import org.rehome.gateway.bus.Switches;
 import org.rehome.gateway.bus.Waiting;
 import org.rehome.gateway.hook.Alignment;
@@ -74,6 +75,7 @@ public final class Gateway implements AutoCloseable {
     private final LaneConsumer inbound;
     private final LaneConsumer legacy;
     private final PartnerLog partnerLog;
+    private final StragglerLog stragglerLog;
     private final OrderLog orderLog;
     private final HeldStanzas heldStanzas;
     private final LaneProgress progress;
@@ -89,6 +91,7 @@ public final class Gateway implements AutoCloseable {
         this.producer = new LaneProducer(kafka);
         this.announcer = new Announcer(events, id, metrics, signal, waiting::changed);
         this.partnerLog = new PartnerLog(events, known.partners(), known.contacts(), signal);
+        this.stragglerLog = new StragglerLog(id, known.partners(), known.stragglers(), events, metrics);
         HeldOrders orders = new HeldOrders();
         this.orderLog = new OrderLog(events, orders);
         this.heldStanzas = new HeldStanzas(kafka);
@@ -97,7 +100,7 @@ public final class Gateway implements AutoCloseable {
         this.holds = new PairHolds();
         OldWay oldWay = new OldWay(known.pools(), announcer::answered);
         OutboundIntake intake = new OutboundIntake(
-                id, router, known.pools(), known.contacts(), holds, oldWay, producer, events, metrics);
+                id, router, known.pools(), known.contacts(), holds, oldWay, stragglerLog, producer, events, metrics);
         this.captures = new CaptureShare(
                 id, known.slots(), events, signal, instance.makeBeforeBreak().orElse(Set.of()));
         this.links = new Links(id, known, secrets, timings(instance), intake, captures, announcer, metrics::barrier);
@@ -141,6 +144,7 @@ public final class Gateway implements AutoCloseable {
                         ledger)
                 .start(kafka);
         facts.awaitCaughtUp();
+        stragglerLog.start();
         captures.resume(links, known.openCaptures().of(id));
         links.start();
         captures.join(kafka, facts);
@@ -282,6 +286,7 @@ public final class Gateway implements AutoCloseable {
         holds.close();
         progress.close();
         announcer.close();
+        stragglerLog.close();
         ledger.close();
         producer.close();
         events.close();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.rehome.backbone.ledger.Line;
+import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
@@ -129,6 +130,15 @@ public final class GatewayMetrics {
 
     public void quiesced() {
         quiesced.increment();
+    }
+
+    /// A stanza of an enabled partner has come by the legacy gateway.
+    public void straggler(Domain partner) {
+        Counter.builder("rehome.gateway.stragglers")
+                .description("Stanzas of enabled partners that came by the legacy gateway")
+                .tag("partner", partner.name())
+                .register(registry)
+                .increment();
     }
 
     /// An error went back to the sender.

@@ -17,11 +17,13 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.PairSwitched;
 import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.link.LinkStatus;
 import org.rehome.gateway.partner.Samples;
+import org.rehome.gateway.partner.Stragglers.Straggler;
 import org.rehome.gateway.world.Traffic;
 import org.rehome.gateway.world.World;
 import org.rehome.lab.ledger.LedgerReport;
@@ -177,6 +179,42 @@ class HookTrafficTest extends StartedGateways {
             assertThat(clean().delivered()).isEqualTo(200);
             assertThat(world.deliveredOn("new", "hc2@example.test")).isEqualTo(200);
             awaitBalance(gateway);
+        }
+    }
+
+    private static void awaitStragglers(Gateway gateway, String partner, long stanzas) {
+        await().atMost(SOON)
+                .until(() -> gateway.known().stragglers().of(Samples.partner(partner)).stream()
+                                .mapToLong(Straggler::stanzas)
+                                .sum()
+                        == stanzas);
+    }
+
+    @Test
+    @DisplayName("of an enabled partner that comes by the legacy server are delivered and counted, also over a restart")
+    void straggler() throws InterruptedException {
+        String user = "hg1@example.test";
+        world.legacy().hook().away(user, true, 1);
+        try (Gateway gateway = started("gateway-1");
+                Gateway other = started("gateway-2")) {
+            enabled(gateway, "straggler.test");
+            homed(gateway, World.NEW, List.of(user));
+            for (int i = 0; i < 50; i++) {
+                world.fromPartnerByLegacy("peer@straggler.test", user);
+                world.fromPartnerByLegacy("peer@legacy-partner.test", user);
+            }
+            assertThat(clean().delivered()).isEqualTo(100);
+            awaitStragglers(gateway, "straggler.test", 50);
+            awaitStragglers(other, "straggler.test", 50);
+            awaitStragglers(other, "legacy-partner.test", 0);
+        }
+        try (Gateway gateway = started("gateway-1")) {
+            world.fromPartnerByLegacy("peer@straggler.test", user);
+            awaitStragglers(gateway, "straggler.test", 51);
+
+            world.publish(new FederationReturned(Samples.partner("straggler.test"), 2, null));
+            awaitStragglers(gateway, "straggler.test", 0);
+            assertThat(clean().returned()).isZero();
         }
     }
 

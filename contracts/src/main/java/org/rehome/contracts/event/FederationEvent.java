@@ -251,6 +251,29 @@ public sealed interface FederationEvent extends Event {
         }
     }
 
+    /// An enabled partner has sent something by the legacy gateway, although its streams may come to the edges.
+    /// The last one of a gateway has all that it has counted; a partner that is returned or removed is forgotten.
+    ///
+    /// @param partner the domain that it came from, the partner's own or an additional one
+    /// @param local the local domain that it was for
+    /// @param gateway the id of the gateway that took it
+    /// @param stanzas how many there were, answers aside
+    /// @param firstSeen when the first was taken
+    /// @param lastSeen when the last was taken
+    record StragglerSeen(
+            Domain partner, Domain local, String gateway, long stanzas, Instant firstSeen, Instant lastSeen)
+            implements FederationEvent {
+        @Override
+        public String key() {
+            return key(partner, local, gateway);
+        }
+
+        /// The key of what a gateway has counted of a pair of domains.
+        public static String key(Domain partner, Domain local, String gateway) {
+            return "straggler/" + gateway + "/" + local + ">" + partner;
+        }
+    }
+
     /// A partner and its settings, with the names and meanings of the legacy product
     /// (docs/partner-settings.md).
     ///

@@ -39,6 +39,14 @@ public enum StanzaKind {
         };
     }
 
+    /// A result, or an error: somebody has asked for it, or has sent what it is about.
+    public boolean isAnswer() {
+        return switch (this) {
+            case MESSAGE_ERROR, PRESENCE_ERROR, IQ_RESULT, IQ_ERROR -> true;
+            case MESSAGE, PRESENCE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, IQ_REQUEST -> false;
+        };
+    }
+
     public boolean isPresence() {
         return switch (this) {
             case PRESENCE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, PRESENCE_ERROR -> true;

@@ -51,6 +51,7 @@ import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.contracts.event.FederationEvent.Stage;
+import org.rehome.contracts.event.FederationEvent.StragglerSeen;
 import org.rehome.contracts.event.FederationEvent.SwitchReported;
 import org.rehome.contracts.event.FederationEvent.SwitchState;
 import org.rehome.contracts.event.FederationEvent.Waited;
@@ -213,6 +214,9 @@ public final class EventSamples {
         gateway(
                 "answered/example.test>partner1.test",
                 new PairAnswered(LOCAL, PARTNER, "rehome-5f0c2d6f1b7a4e31c0a59d42"));
+        gateway(
+                "straggler/gateway-1/example.test>partner1.test",
+                new StragglerSeen(PARTNER, LOCAL, GATEWAY, 12, Instant.parse("2026-01-01T00:00:00Z"), TIME));
         gateway("link/new/gateway-1", new LinkOpened(NEW, GATEWAY));
         gateway("link/new/gateway-1", new LinkLost(NEW, GATEWAY, "connection refused"));
         Jid contact = Jid.parse("romeo@partner1.test");

@@ -15,25 +15,26 @@ import org.rehome.contracts.address.Jid;
 @DisplayName("A stanza on a lane")
 class StanzaKindTest {
 
-    @ParameterizedTest(name = "{0}: answered with an error {1}, presence {2}")
+    @ParameterizedTest(name = "{0}: answered with an error {1}, presence {2}, an answer {3}")
     @CsvSource({
-        "message, true, false",
-        "message-error, false, false",
-        "presence, false, true",
-        "presence-probe, true, true",
-        "presence-subscription, true, true",
-        "presence-error, false, true",
-        "iq-request, true, false",
-        "iq-result, false, false",
-        "iq-error, false, false"
+        "message, true, false, false",
+        "message-error, false, false, true",
+        "presence, false, true, false",
+        "presence-probe, true, true, false",
+        "presence-subscription, true, true, false",
+        "presence-error, false, true, true",
+        "iq-request, true, false, false",
+        "iq-result, false, false, true",
+        "iq-error, false, false, true"
     })
     @DisplayName(
             "I5: may be answered with an error unless it is an error, a result or availability (RFC 6120 §8.2.3, §8.3.1)")
-    void answers(String wire, boolean answered, boolean presence) {
+    void answers(String wire, boolean answered, boolean presence, boolean answer) {
         StanzaKind kind = StanzaKind.ofWire(wire);
         assertThat(kind.wire()).isEqualTo(wire);
         assertThat(kind.mayBeAnsweredWithError()).isEqualTo(answered);
         assertThat(kind.isPresence()).isEqualTo(presence);
+        assertThat(kind.isAnswer()).isEqualTo(answer);
     }
 
     @Test

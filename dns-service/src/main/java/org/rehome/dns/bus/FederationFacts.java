@@ -47,6 +47,7 @@ final class FederationFacts {
                         FederationEvent.PairEvent _,
                         FederationEvent.PairQuiesced _,
                         FederationEvent.PairAnswered _,
+                        FederationEvent.StragglerSeen _,
                         FederationEvent.LinkOpened _,
                         FederationEvent.LinkLost _,
                         FederationEvent.ContactAdded _,

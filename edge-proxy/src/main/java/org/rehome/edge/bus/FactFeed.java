@@ -75,7 +75,8 @@ public final class FactFeed {
                 case FederationEvent.SwitchReported _,
                         FederationEvent.PairEvent _,
                         FederationEvent.PairQuiesced _,
-                        FederationEvent.PairAnswered _ -> {
+                        FederationEvent.PairAnswered _,
+                        FederationEvent.StragglerSeen _ -> {
                     // between gateways
                 }
                 case FederationEvent.LinkOpened opened -> {}

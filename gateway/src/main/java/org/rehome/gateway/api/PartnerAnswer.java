@@ -45,6 +45,9 @@ public record PartnerAnswer(
         @Schema(description = "The way of each pair of domains")
         List<PairAnswer> pairs,
 
+        @Schema(description = "What still comes by the legacy gateway, although the partner is enabled")
+        List<StragglerAnswer> stragglers,
+
         @Schema(description = "Every local domain's traffic to the partner goes by an edge", examples = "true")
         boolean confirmingOutbound,
 
@@ -100,6 +103,9 @@ public record PartnerAnswer(
                 partner.name(),
                 SwitchAnswer.of(partner, known.reports()),
                 pairs,
+                known.stragglers().of(settings).stream()
+                        .map(StragglerAnswer::of)
+                        .toList(),
                 partner instanceof Lifecycle.Enabled && !locals.isEmpty() && confirming.size() == locals.size(),
                 confirming,
                 forced(partner),

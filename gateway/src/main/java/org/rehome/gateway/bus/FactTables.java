@@ -172,6 +172,11 @@ public final class FactTables {
                 case FederationEvent.PairQuiesced quiesced -> known.ways().quiesced(quiesced);
                 case FederationEvent.PairAnswered answered -> pairs.heard(answered);
                 case FederationEvent.SwitchReported report -> known.reports().changed(report);
+                case FederationEvent.StragglerSeen seen -> {
+                    known.stragglers().changed(seen);
+                    // nobody waits for it
+                    return;
+                }
                 case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
                     // every gateway knows its own links; those of others are for people to read
                 }
@@ -188,6 +193,8 @@ public final class FactTables {
                 pairs.removed(pair.get());
             } else if (known.reports().removed(key)) {
                 signal.changed();
+            } else if (known.stragglers().removed(key)) {
+                return;
             } else if (known.partners().removed(key)) {
                 linksChanged.run();
             } else if (!orders.removed(key)) {

@@ -39,6 +39,7 @@ public final class OutboundIntake implements Intake {
     private final ContactBook contacts;
     private final PairHolds holds;
     private final Answers answers;
+    private final StragglerLog stragglers;
     private final LaneProducer lanes;
     private final EventPublisher events;
     private final GatewayMetrics metrics;
@@ -58,6 +59,7 @@ public final class OutboundIntake implements Intake {
             ContactBook contacts,
             PairHolds holds,
             Answers answers,
+            StragglerLog stragglers,
             LaneProducer lanes,
             EventPublisher events,
             GatewayMetrics metrics) {
@@ -67,6 +69,7 @@ public final class OutboundIntake implements Intake {
         this.contacts = contacts;
         this.holds = holds;
         this.answers = answers;
+        this.stragglers = stragglers;
         this.lanes = lanes;
         this.events = events;
         this.metrics = metrics;
@@ -136,6 +139,9 @@ public final class OutboundIntake implements Intake {
         lanes.publish(Topics.STANZAS_INBOUND, onLane, failure -> {
             if (failure == null) {
                 metrics.accepted(Direction.Inbound);
+                if (router.isStraggler(stanza.from(), stanza.to(), stanza.kind())) {
+                    stragglers.seen(stanza.from().domain(), router.localDomain(stanza.to()));
+                }
             }
             settled.settled(failure);
         });

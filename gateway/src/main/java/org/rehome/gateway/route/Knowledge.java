@@ -13,6 +13,7 @@ import org.rehome.gateway.partner.EdgeReports;
 import org.rehome.gateway.partner.PairWays;
 import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.partner.SplicedDomains;
+import org.rehome.gateway.partner.Stragglers;
 import org.rehome.gateway.partner.SwitchReports;
 
 /// Everything that the gateway knows from the topics of all services.
@@ -28,6 +29,7 @@ public record Knowledge(
         EdgeReports edges,
         SwitchReports reports,
         SplicedDomains spliced,
+        Stragglers stragglers,
         Certificates certificates,
         Slots slots,
         OpenCaptures openCaptures) {
@@ -45,6 +47,7 @@ public record Knowledge(
                 new EdgeReports(),
                 new SwitchReports(),
                 new SplicedDomains(),
+                new Stragglers(),
                 new Certificates(),
                 new Slots(),
                 new OpenCaptures());

@@ -112,7 +112,15 @@ public final class Router {
                 && (way.rollout() == null || RolloutShare.includes(way.rollout(), local, partner));
     }
 
-    private Domain localDomain(Jid address) {
+    /// Whether what came by the legacy gateway is an enabled partner's. An answer does not say so: the legacy
+    /// server gives some in a partner's place.
+    public boolean isStraggler(Jid from, Jid to, StanzaKind kind) {
+        PartnerState partner = state(known.partners().covering(from.domain()), to, from.domain());
+        return !kind.isAnswer() && (partner instanceof PartnerState.Enabled || partner instanceof PartnerState.Paused);
+    }
+
+    /// The local domain that an address belongs to.
+    public Domain localDomain(Jid address) {
         return known.domains().find(address.domain()).map(Home.OfDomain::domain).orElse(address.domain());
     }
 

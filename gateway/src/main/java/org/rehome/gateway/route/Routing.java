@@ -89,7 +89,7 @@ public final class Routing {
                     yield refused(kind, SERVICE_UNAVAILABLE, Rule.POLICY_REFUSES);
                 }
                 // an answer was asked for by the local user
-                if (contacts instanceof Contacts.Missing && !isAnswer(kind)) {
+                if (contacts instanceof Contacts.Missing && !kind.isAnswer()) {
                     yield refused(kind, SERVICE_UNAVAILABLE, Rule.CONTACT_NOT_ADDED);
                 }
                 yield new Route.ToPool(homed.pool(), Rule.USER_HOMED);
@@ -144,14 +144,7 @@ public final class Routing {
     private static boolean admits(Access access, Home home, StanzaKind kind) {
         return switch (access) {
             case Access.Admitted _, Access.NotAUser() -> true;
-            case Access.Refused _ -> home instanceof Home.OfDomain && isAnswer(kind);
-        };
-    }
-
-    private static boolean isAnswer(StanzaKind kind) {
-        return switch (kind) {
-            case MESSAGE_ERROR, PRESENCE_ERROR, IQ_RESULT, IQ_ERROR -> true;
-            case MESSAGE, PRESENCE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, IQ_REQUEST -> false;
+            case Access.Refused _ -> home instanceof Home.OfDomain && kind.isAnswer();
         };
     }
 

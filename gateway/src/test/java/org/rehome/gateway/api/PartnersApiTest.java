@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
+import org.rehome.contracts.event.FederationEvent.StragglerSeen;
 import org.rehome.contracts.event.PoolEvent.PoolRegistered;
 import org.rehome.gateway.world.SuiteKafka;
 import org.rehome.gateway.world.World;
@@ -496,5 +497,40 @@ class PartnersApiTest {
                 .then()
                 .body("domain", hasItem("stranger.test"))
                 .body("domain", not(hasItem("rooms.seen.test")));
+    }
+
+    @Test
+    @DisplayName("An enabled partner that still comes by the legacy gateway is in the inventory, as a straggler")
+    void stragglers() {
+        put("strays.test", "{\"partnerType\": \"Federated\"}").statusCode(201);
+        step("strays.test", "enable", "{\"force\": true}").statusCode(200).body("stragglers", empty());
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        for (int gateway = 8; gateway <= 9; gateway++) {
+            world.publish(new StragglerSeen(
+                    Domain.parse("strays.test"),
+                    Domain.parse("example.test"),
+                    "gateway-" + gateway,
+                    10,
+                    first.plusSeconds(gateway),
+                    first.plusSeconds(60)));
+        }
+        await().untilAsserted(() -> given().get("/partners/strays.test")
+                .then()
+                .body("stragglers.stanzas", contains(20))
+                .body("stragglers[0].domain", equalTo("strays.test"))
+                .body("stragglers[0].local", equalTo("example.test"))
+                .body("stragglers[0].firstSeen", equalTo("2026-01-01T00:00:08Z"))
+                .body("stragglers[0].lastSeen", equalTo("2026-01-01T00:01:00Z")));
+        given().get("/inventory?stragglers=true")
+                .then()
+                .body("domain", contains("strays.test"))
+                .body("[0].partner", equalTo("strays.test"))
+                .body("[0].state", equalTo("enabled"))
+                .body("[0].straggler.stanzas", equalTo(20))
+                .body("[0].edge", nullValue());
+
+        step("strays.test", "return", "{\"force\": true}").statusCode(200);
+        await().untilAsserted(
+                        () -> given().get("/inventory?stragglers=true").then().body("$", empty()));
     }
 }

@@ -19,6 +19,8 @@ import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.StragglerSeen;
+import org.rehome.gateway.partner.Stragglers.Straggler;
 
 @DisplayName("What is known of partners")
 class TablesTest {
@@ -163,6 +165,27 @@ class TablesTest {
                 .satisfies(missing -> assertThat(missing.reason()).contains("example.test"));
         assertThat(EnablePreconditions.missing(Samples.partner("a.test", PartnerType.PublicUnverified), everything))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("what gateways have seen of a straggler is added up, by pair of domains, until it is forgotten")
+    void stragglers() {
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        Domain more = domain("more.test");
+        StragglerSeen one = new StragglerSeen(more, LOCAL, "gateway-1", 3, first.plusSeconds(5), first.plusSeconds(60));
+        Stragglers stragglers = new Stragglers();
+        stragglers.changed(new StragglerSeen(more, LOCAL, "gateway-1", 2, first.plusSeconds(5), first.plusSeconds(8)));
+        stragglers.changed(one);
+        stragglers.changed(new StragglerSeen(more, LOCAL, "gateway-2", 4, first, first.plusSeconds(9)));
+        stragglers.changed(new StragglerSeen(domain("b.test"), LOCAL, "gateway-2", 1, first, first));
+
+        assertThat(stragglers.of(Samples.partner("a.test", PartnerType.Federated, "more.test")))
+                .containsExactly(new Straggler(more, LOCAL, 7, first, first.plusSeconds(60)));
+        assertThat(stragglers.all()).extracting(Straggler::partner).containsExactly(domain("b.test"), more);
+
+        assertThat(stragglers.removed(one.key())).isTrue();
+        assertThat(stragglers.removed("partner/a.test")).isFalse();
+        assertThat(stragglers.all()).extracting(Straggler::stanzas).containsExactly(1L, 4L);
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
@@ -102,6 +104,22 @@ class RouterTest {
         assertThat(router.inbound(BOB, Jid.parse("example.test"), StanzaKind.IQ_REQUEST)
                         .access())
                 .isEqualTo(new Access.NotAUser());
+    }
+
+    @ParameterizedTest(name = "{0} from {1}: {2}")
+    @CsvSource({
+        "message, bob@partner.test, true",
+        "message, room@more.test, true",
+        "presence, bob@partner.test, true",
+        "iq-request, partner.test, true",
+        "iq-result, bob@partner.test, false",
+        "message-error, bob@partner.test, false",
+        "message, bob@nobody.test, false"
+    })
+    @DisplayName("knows what of that which came by the legacy gateway is an enabled partner's; answers do not say so")
+    void stragglers(String kind, String from, boolean straggler) {
+        assertThat(router.isStraggler(Jid.parse(from), ALICE, StanzaKind.ofWire(kind)))
+                .isEqualTo(straggler);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.rehome.contracts.event.FederationEvent.PairAnswered;
 import org.rehome.contracts.event.FederationEvent.PairEvent;
 import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.StragglerSeen;
 import org.rehome.contracts.event.FederationEvent.SwitchReported;
 
 /// Which pools the gateways are linked to, and which partners are not enabled, as gateways say.
@@ -31,7 +32,13 @@ public final class LinkFacts implements FactListener<FederationEvent> {
             case LinkOpened opened -> open.add(opened.key());
             case LinkLost lost -> open.remove(lost.key());
             case PartnerEvent partner -> changed(partner);
-            case ContactAdded _, HeldOrder _, SwitchReported _, PairEvent _, PairQuiesced _, PairAnswered _ -> {
+            case ContactAdded _,
+                    HeldOrder _,
+                    SwitchReported _,
+                    PairEvent _,
+                    PairQuiesced _,
+                    PairAnswered _,
+                    StragglerSeen _ -> {
                 // between gateways and edges
             }
         }
