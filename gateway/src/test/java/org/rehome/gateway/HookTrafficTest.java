@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,9 +17,13 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
 import org.rehome.contracts.event.FederationEvent.PairSwitched;
+import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.link.LinkStatus;
@@ -216,6 +221,48 @@ class HookTrafficTest extends StartedGateways {
             awaitStragglers(gateway, "straggler.test", 0);
             assertThat(clean().returned()).isZero();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "of a partner to which the old way was closed go back to their senders, until it is opened or returned")
+    void oldWayClosed() throws InterruptedException {
+        String user = "hk1@example.test";
+        Partner partner = Samples.partner("closed.test");
+        world.legacy().hook().away(user, true, 1);
+        try (Gateway gateway = started("gateway-1")) {
+            enabled(gateway, "closed.test");
+            homed(gateway, World.NEW, List.of(user));
+            Closed closed = new Closed(Instant.now(), null);
+            said(gateway, new FederationEnabled(partner, 2, null, null, closed));
+            for (int i = 0; i < 20; i++) {
+                world.fromPartnerByLegacy("peer@closed.test", user);
+                world.fromPartner("peer@closed.test", user);
+            }
+            assertThat(world.settled().returnedByReason()).containsOnly(entry("policy-violation", 20L));
+            assertThat(world.ledger().report().delivered()).isEqualTo(20);
+            awaitStragglers(gateway, "closed.test", 20);
+            awaitLine(gateway, Topics.STANZAS_INBOUND.name(), "closed.test", line -> line.returned() == 20);
+
+            said(gateway, new FederationEnabled(partner, 3, null, null, null));
+            world.fromPartnerByLegacy("peer@closed.test", user);
+            assertThat(world.settled().delivered()).isEqualTo(21);
+
+            said(gateway, new FederationEnabled(partner, 4, null, null, closed));
+            said(gateway, new FederationReturned(partner, 5, null));
+            world.fromPartnerByLegacy("peer@closed.test", user);
+            assertThat(world.settled().delivered()).isEqualTo(22);
+            awaitBalance(gateway);
+        }
+    }
+
+    private void said(Gateway gateway, PartnerEvent event) {
+        world.publish(event);
+        await().atMost(SOON).until(() -> gateway.known()
+                .partners()
+                .find(event.partner().domain())
+                .filter(known -> known.version() == event.version())
+                .isPresent());
     }
 
     @Test

@@ -41,14 +41,22 @@ public sealed interface FederationEvent extends Event {
     ///
     /// @param forced what was missing when an operator forced the step; null when nothing was
     /// @param rollout whose outbound traffic follows; null: everybody's
+    /// @param oldWayClosed what still comes by the legacy gateway is refused; null: it is delivered
     record FederationEnabled(
             Partner partner,
             long version,
             @Nullable String forced,
-            @Nullable Rollout rollout) implements PartnerEvent {
-        /// For everybody.
+            @Nullable Rollout rollout,
+            @Nullable Closed oldWayClosed)
+            implements PartnerEvent {
+        /// With the old way open.
+        public FederationEnabled(Partner partner, long version, @Nullable String forced, @Nullable Rollout rollout) {
+            this(partner, version, forced, rollout, null);
+        }
+
+        /// For everybody, with the old way open.
         public FederationEnabled(Partner partner, long version, @Nullable String forced) {
-            this(partner, version, forced, null);
+            this(partner, version, forced, null, null);
         }
     }
 
@@ -56,16 +64,30 @@ public sealed interface FederationEvent extends Event {
     ///
     /// @param reason what the operator gave as the reason; null when nothing
     /// @param rollout whose outbound traffic went by the edges before, and will again; null: everybody's
+    /// @param oldWayClosed what still comes by the legacy gateway is refused; null: it is delivered
     record FederationPaused(
             Partner partner,
             long version,
             @Nullable String reason,
-            @Nullable Rollout rollout) implements PartnerEvent {
-        /// For everybody.
+            @Nullable Rollout rollout,
+            @Nullable Closed oldWayClosed)
+            implements PartnerEvent {
+        /// With the old way open.
+        public FederationPaused(Partner partner, long version, @Nullable String reason, @Nullable Rollout rollout) {
+            this(partner, version, reason, rollout, null);
+        }
+
+        /// For everybody, with the old way open.
         public FederationPaused(Partner partner, long version, @Nullable String reason) {
-            this(partner, version, reason, null);
+            this(partner, version, reason, null, null);
         }
     }
+
+    /// An operator has closed the way by the legacy gateway to a partner that is enabled.
+    ///
+    /// @param at when
+    /// @param reason what the operator gave as the reason; null when nothing
+    record Closed(Instant at, @Nullable String reason) {}
 
     /// Whose outbound traffic to an enabled partner goes by the edges already; that of all others still leaves by
     /// the legacy gateway.
@@ -132,11 +154,18 @@ public sealed interface FederationEvent extends Event {
     /// @param rollout as in the event of that state
     /// @param forced as in the event of that state
     /// @param reason as in the event of that state
+    /// @param oldWayClosed as in the event of that state
     record Before(
             String state,
             @Nullable Rollout rollout,
             @Nullable String forced,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Closed oldWayClosed) {
+        /// With the old way open.
+        public Before(String state, @Nullable Rollout rollout, @Nullable String forced, @Nullable String reason) {
+            this(state, rollout, forced, reason, null);
+        }
+    }
 
     /// What becomes of a partner's switch; the last one of a partner is kept.
     ///

@@ -28,6 +28,7 @@ import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
 import org.rehome.contracts.event.EdgeEvent.PartnerStreamsEnded;
 import org.rehome.contracts.event.EdgeEvent.PartnerUnspliced;
 import org.rehome.contracts.event.FederationEvent.Before;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
@@ -169,10 +170,11 @@ public final class EventSamples {
         gateway("partner/partner1.test", new PartnerConfigured(partner, 1));
         gateway("partner/partner1.test", new PartnerStaged(partner, 2));
         Rollout rollout = new Rollout(List.of(Jid.parse("alice@example.test")), 10);
+        Closed closed = new Closed(TIME, "its servers find the edge");
         gateway(
                 "partner/partner1.test",
-                new FederationEnabled(partner, 2, "no certificate covers example.test", rollout));
-        gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it", rollout));
+                new FederationEnabled(partner, 2, "no certificate covers example.test", rollout, closed));
+        gateway("partner/partner1.test", new FederationPaused(partner, 3, "the partner asked for it", rollout, closed));
         gateway("partner/partner1.test", new FederationReturned(partner, 4, "errors after the cut-over"));
         gateway(
                 "partner/partner1.test",
@@ -181,7 +183,7 @@ public final class EventSamples {
                         5,
                         Side.Legacy,
                         Stage.Outbound,
-                        new Before("enabled", rollout, "no certificate covers example.test", "maintenance"),
+                        new Before("enabled", rollout, "no certificate covers example.test", "maintenance", closed),
                         rollout,
                         "no certificate covers example.test",
                         "errors after the cut-over",

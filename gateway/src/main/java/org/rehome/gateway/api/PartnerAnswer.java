@@ -48,6 +48,9 @@ public record PartnerAnswer(
         @Schema(description = "What still comes by the legacy gateway, although the partner is enabled")
         List<StragglerAnswer> stragglers,
 
+        @Schema(description = "That this is refused; left out while it is delivered") @Nullable
+        ClosedAnswer oldWayClosed,
+
         @Schema(description = "Every local domain's traffic to the partner goes by an edge", examples = "true")
         boolean confirmingOutbound,
 
@@ -106,6 +109,7 @@ public record PartnerAnswer(
                 known.stragglers().of(settings).stream()
                         .map(StragglerAnswer::of)
                         .toList(),
+                ClosedAnswer.of(partner.oldWayClosed()),
                 partner instanceof Lifecycle.Enabled && !locals.isEmpty() && confirming.size() == locals.size(),
                 confirming,
                 forced(partner),

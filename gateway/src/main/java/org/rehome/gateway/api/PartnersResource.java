@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.gateway.Gateway;
 import org.rehome.gateway.partner.Lifecycle;
@@ -200,6 +202,35 @@ public class PartnersResource {
             @Nullable StepBody body) {
         StepBody step = StepBody.orNone(body);
         return switched(steps.giveBack(Domain.parse(domain), step.forces(), step.reason(), ifMatch));
+    }
+
+    @POST
+    @Path("/{domain}/old-way/close")
+    @Operation(
+            summary = "Refuse what an enabled partner still sends by the legacy gateway",
+            description = "It goes back to its sender as policy-violation; answers still pass. GET shows under"
+                    + " stragglers what would be refused. Returning the partner opens the old way.")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is not enabled, or has changed")
+    public Response closeOldWay(
+            @PathParam("domain") String domain,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable StepBody body) {
+        Closed closed = new Closed(Instant.now(), StepBody.orNone(body).reason());
+        return step(domain, ifMatch, new Step.CloseOldWay(closed));
+    }
+
+    @POST
+    @Path("/{domain}/old-way/open")
+    @Operation(summary = "Deliver again what an enabled partner still sends by the legacy gateway")
+    @APIResponseSchema(value = PartnerAnswer.class, responseCode = "200")
+    @APIResponse(responseCode = "409", description = "It is being switched, or has changed")
+    public Response openOldWay(
+            @PathParam("domain") String domain,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable StepBody body) {
+        StepBody.orNone(body);
+        return step(domain, ifMatch, new Step.OpenOldWay());
     }
 
     @POST

@@ -113,7 +113,10 @@ public record RouteAnswer(
             @Schema(examples = "true") @Nullable Boolean confirming,
 
             @Schema(description = "The local user is among those for whom it is enabled", examples = "true") @Nullable
-            Boolean rolledOut) {
+            Boolean rolledOut,
+
+            @Schema(description = "What it still sends by the legacy gateway is refused", examples = "false") @Nullable
+            Boolean oldWayClosed) {
 
         static PartnerFacts of(Decision decision) {
             PartnerState.Enabled enabled = decision.partner() instanceof PartnerState.Enabled found ? found : null;
@@ -124,8 +127,9 @@ public record RouteAnswer(
                             found.version(),
                             found.settings().partnerType().name(),
                             enabled == null ? null : enabled.confirming(),
-                            enabled == null ? null : enabled.rolledOut()))
-                    .orElseGet(() -> new PartnerFacts(null, "unknown", null, null, null, null));
+                            enabled == null ? null : enabled.rolledOut(),
+                            enabled == null ? null : found.oldWayClosed() != null))
+                    .orElseGet(() -> new PartnerFacts(null, "unknown", null, null, null, null, null));
         }
     }
 

@@ -30,6 +30,9 @@ import org.rehome.rest.Problem;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "routes")
 public class RoutesResource {
+    private static final String EDGE = "edge";
+    private static final String LEGACY_GATEWAY = "legacy-gateway";
+
     private final RunningGateway gateway;
 
     RoutesResource(RunningGateway gateway) {
@@ -51,7 +54,8 @@ public class RoutesResource {
     @Operation(
             summary = "Explain which rule decides where a stanza goes, from which facts, and the same for the way back",
             description = "One address is a local one. A stanza of a local user is taken to come from her home pool,"
-                    + " unless pool names another.")
+                    + " unless pool names another; one of a partner from an edge, unless via is legacy-gateway: then it"
+                    + " is one for a user who does not live on the legacy server.")
     public Explanation explain(
             @Parameter(example = "user1@example.test") @QueryParam("from") @Nullable String from,
             @Parameter(example = "peer1@partner1.test") @QueryParam("to") @Nullable String to,
@@ -60,7 +64,11 @@ public class RoutesResource {
                     @DefaultValue("message")
                     String kind,
             @Parameter(description = "The pool that the local user's stanza comes from") @QueryParam("pool") @Nullable
-                    String pool) {
+                    String pool,
+            @Parameter(description = "By which way the partner's stanza comes: edge, or legacy-gateway")
+                    @QueryParam("via")
+                    @DefaultValue(EDGE)
+                    String via) {
         Jid sender = address("from", from);
         Jid recipient = address("to", to);
         StanzaKind stanzaKind = kind(kind);
@@ -73,10 +81,12 @@ public class RoutesResource {
         if (fromSide != Side.LOCAL && toSide != Side.LOCAL) {
             throw Problem.badRequest("from", "neither address is at a local domain");
         }
+        boolean old = byLegacyGateway(via);
         return fromSide == Side.LOCAL
-                ? new Explanation(outbound(sender, recipient, stanzaKind, pool), inbound(recipient, sender, stanzaKind))
+                ? new Explanation(
+                        outbound(sender, recipient, stanzaKind, pool), inbound(recipient, sender, stanzaKind, old))
                 : new Explanation(
-                        inbound(sender, recipient, stanzaKind), outbound(recipient, sender, stanzaKind, pool));
+                        inbound(sender, recipient, stanzaKind, old), outbound(recipient, sender, stanzaKind, pool));
     }
 
     private static Side side(Jid address, Knowledge known) {
@@ -92,9 +102,29 @@ public class RoutesResource {
         return RouteAnswer.of("outbound", from, to, kind, decision, hasLegacyGateway());
     }
 
-    private RouteAnswer inbound(Jid from, Jid to, StanzaKind kind) {
-        Decision decision = arriving(gateway.get().router().inbound(from, to, kind), to);
+    private RouteAnswer inbound(Jid from, Jid to, StanzaKind kind, boolean byLegacyGateway) {
+        Router router = gateway.get().router();
+        Decision decision = arriving(
+                byLegacyGateway ? router.handedOver(legacyGateway(), from, to, kind) : router.inbound(from, to, kind),
+                to);
         return RouteAnswer.of("inbound", from, to, kind, decision, hasLegacyGateway());
+    }
+
+    private static boolean byLegacyGateway(String via) {
+        return switch (via) {
+            case EDGE -> false;
+            case LEGACY_GATEWAY -> true;
+            default -> throw Problem.badRequest("via", "\"" + via + "\" is neither edge nor legacy-gateway");
+        };
+    }
+
+    private PoolName legacyGateway() {
+        return gateway.get()
+                .known()
+                .pools()
+                .legacyGateway()
+                .orElseThrow(() -> Problem.badRequest("via", "no legacy gateway is linked"))
+                .pool();
     }
 
     private boolean hasLegacyGateway() {

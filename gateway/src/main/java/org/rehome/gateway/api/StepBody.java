@@ -17,7 +17,10 @@ public record StepBody(
         @Schema(description = "With enable: whose outbound traffic follows; everybody's when it is left out") @Nullable
         RolloutBody rollout,
 
-        @Schema(description = "Why it is paused or returned", examples = "maintenance at the partner") @Nullable
+        @Schema(
+                description = "Why it is paused or returned, or the old way closed",
+                examples = "maintenance at the partner")
+        @Nullable
         String reason) {
     private static final int MAX_REASON = 1024;
 

@@ -116,7 +116,8 @@ public final class InboundLanes extends PoolLanes {
         // she was away when it was taken, and may have been put back meanwhile: then it is hers there
         return router.home(stanza.to()) instanceof Home.Homed(var pool, var _, var _) && pool.equals(handedOver.get())
                 ? new Route.ToPool(pool, Rule.COLLEAGUE)
-                : router.handedOver(handedOver.get(), stanza.from(), stanza.to(), stanza.kind());
+                : router.handedOver(handedOver.get(), stanza.from(), stanza.to(), stanza.kind())
+                        .route();
     }
 
     @Override

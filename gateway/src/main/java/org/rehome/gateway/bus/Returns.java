@@ -55,6 +55,7 @@ final class Returns {
         return switch (condition) {
             case REMOTE_SERVER_TIMEOUT -> "The other server cannot be reached at the moment.";
             case RECIPIENT_UNAVAILABLE -> "The recipient cannot be reached at the moment.";
+            case POLICY_VIOLATION -> "This server is not the way to this domain any more: follow its SRV records.";
             default -> "";
         };
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.event.FederationEvent.Before;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
@@ -25,6 +26,12 @@ public sealed interface Lifecycle {
 
     /// The name in REST and logs.
     String name();
+
+    /// What still comes by the legacy gateway is refused; null: it is delivered, as in every state in
+    /// which the traffic is not ours for certain.
+    default @Nullable Closed oldWayClosed() {
+        return null;
+    }
 
     /// The traffic is the legacy gateway's.
     ///
@@ -57,7 +64,9 @@ public sealed interface Lifecycle {
             Partner settings,
             long version,
             @Nullable String forced,
-            @Nullable Rollout rollout) implements Lifecycle {
+            @Nullable Rollout rollout,
+            @Nullable Closed oldWayClosed)
+            implements Lifecycle {
         @Override
         public String name() {
             return "enabled";
@@ -71,7 +80,9 @@ public sealed interface Lifecycle {
             Partner settings,
             long version,
             @Nullable String reason,
-            @Nullable Rollout rollout) implements Lifecycle {
+            @Nullable Rollout rollout,
+            @Nullable Closed oldWayClosed)
+            implements Lifecycle {
         @Override
         public String name() {
             return "paused";
@@ -115,6 +126,12 @@ public sealed interface Lifecycle {
         /// @param until how long the switch may take; null: it waits for nothing
         record Return(@Nullable String reason, @Nullable Instant until) implements Step {}
 
+        /// What the partner still sends by the legacy gateway is to be refused.
+        record CloseOldWay(Closed closed) implements Step {}
+
+        /// It is to be delivered again.
+        record OpenOldWay() implements Step {}
+
         /// A switch has passed the gates of its stage.
         record Advance() implements Step {}
 
@@ -148,10 +165,10 @@ public sealed interface Lifecycle {
         return switch (event) {
             case PartnerConfigured(var partner, var version) -> new Legacy(partner, version, false, null);
             case PartnerStaged(var partner, var version) -> new Staged(partner, version);
-            case FederationEnabled(var partner, var version, var forced, var rollout) ->
-                new Enabled(partner, version, forced, rollout);
-            case FederationPaused(var partner, var version, var reason, var rollout) ->
-                new Paused(partner, version, reason, rollout);
+            case FederationEnabled(var partner, var version, var forced, var rollout, var closed) ->
+                new Enabled(partner, version, forced, rollout, closed);
+            case FederationPaused(var partner, var version, var reason, var rollout, var closed) ->
+                new Paused(partner, version, reason, rollout, closed);
             case FederationReturned(var partner, var version, var reason) -> new Legacy(partner, version, true, reason);
             case PartnerSwitching switching -> new Switching(switching);
         };
@@ -164,6 +181,8 @@ public sealed interface Lifecycle {
             case Step.Pause(var reason) -> pause(reason);
             case Step.Resume() -> resume();
             case Step.Return(var reason, var until) -> giveBack(reason, until);
+            case Step.CloseOldWay(var closed) -> closeOldWay(closed);
+            case Step.OpenOldWay() -> openOldWay();
             case Step.Advance() -> advance();
             case Step.GoBack() -> goBack();
             case Step.Configure(var settings) -> configure(settings);
@@ -205,7 +224,8 @@ public sealed interface Lifecycle {
                                 settings(),
                                 next,
                                 step.forced() == null ? now.forced() : step.forced(),
-                                step.rollout()));
+                                step.rollout(),
+                                now.oldWayClosed()));
             case Paused _ -> illegal("is paused: resume it");
             case Switching(var event) -> {
                 if (event.to() == Side.Edge && step.until() == null) {
@@ -222,7 +242,8 @@ public sealed interface Lifecycle {
         return switch (this) {
             case Legacy _, Staged _ -> illegal("is the legacy gateway's: only an enabled partner can be paused");
             case Enabled enabled ->
-                new Transition.Changed(new FederationPaused(settings(), version() + 1, reason, enabled.rollout()));
+                new Transition.Changed(new FederationPaused(
+                        settings(), version() + 1, reason, enabled.rollout(), enabled.oldWayClosed()));
             case Paused _ -> new Transition.Unchanged();
             case Switching _ -> beingSwitched();
         };
@@ -233,7 +254,8 @@ public sealed interface Lifecycle {
             case Legacy _, Staged _ -> illegal("is the legacy gateway's: enable it");
             case Enabled _ -> new Transition.Unchanged();
             case Paused paused ->
-                new Transition.Changed(new FederationEnabled(settings(), version() + 1, null, paused.rollout()));
+                new Transition.Changed(new FederationEnabled(
+                        settings(), version() + 1, null, paused.rollout(), paused.oldWayClosed()));
             case Switching _ -> beingSwitched();
         };
     }
@@ -265,6 +287,31 @@ public sealed interface Lifecycle {
                 yield event.to() == Side.Edge ? goBack() : new Transition.Unchanged();
             }
         };
+    }
+
+    private Transition closeOldWay(Closed closed) {
+        return switch (this) {
+            case Legacy _, Staged _ -> illegal("is the legacy gateway's: the old way is its only one");
+            case Enabled enabled ->
+                oldWayClosed() == null
+                        ? new Transition.Changed(new FederationEnabled(
+                                settings(), version() + 1, enabled.forced(), enabled.rollout(), closed))
+                        : new Transition.Unchanged();
+            case Paused _ -> illegal("is paused: resume it");
+            case Switching _ -> beingSwitched();
+        };
+    }
+
+    private Transition openOldWay() {
+        if (this instanceof Switching) {
+            return beingSwitched();
+        }
+        if (oldWayClosed() == null) {
+            return new Transition.Unchanged();
+        }
+        Before now = before();
+        Before open = new Before(now.state(), now.rollout(), now.forced(), now.reason());
+        return new Transition.Changed(restored(settings(), open, version() + 1));
     }
 
     private Transition advance() {
@@ -307,8 +354,8 @@ public sealed interface Lifecycle {
         return switch (this) {
             case Legacy legacy -> new Before(legacy.returned() ? "returned" : "legacy", null, null, legacy.reason());
             case Staged _ -> new Before("staged", null, null, null);
-            case Enabled enabled -> new Before("enabled", enabled.rollout(), enabled.forced(), null);
-            case Paused paused -> new Before("paused", paused.rollout(), null, paused.reason());
+            case Enabled enabled -> new Before("enabled", enabled.rollout(), enabled.forced(), null, oldWayClosed());
+            case Paused paused -> new Before("paused", paused.rollout(), null, paused.reason(), oldWayClosed());
             case Switching(var event) -> event.before();
         };
     }
@@ -317,8 +364,10 @@ public sealed interface Lifecycle {
         return switch (before.state()) {
             case "returned" -> new FederationReturned(partner, version, before.reason());
             case "staged" -> new PartnerStaged(partner, version);
-            case "enabled" -> new FederationEnabled(partner, version, before.forced(), before.rollout());
-            case "paused" -> new FederationPaused(partner, version, before.reason(), before.rollout());
+            case "enabled" ->
+                new FederationEnabled(partner, version, before.forced(), before.rollout(), before.oldWayClosed());
+            case "paused" ->
+                new FederationPaused(partner, version, before.reason(), before.rollout(), before.oldWayClosed());
             default -> new PartnerConfigured(partner, version);
         };
     }
@@ -335,8 +384,10 @@ public sealed interface Lifecycle {
                                 ? new FederationReturned(settings, next, legacy.reason())
                                 : new PartnerConfigured(settings, next);
                     case Staged _ -> new PartnerStaged(settings, next);
-                    case Enabled enabled -> new FederationEnabled(settings, next, enabled.forced(), enabled.rollout());
-                    case Paused paused -> new FederationPaused(settings, next, paused.reason(), paused.rollout());
+                    case Enabled enabled ->
+                        new FederationEnabled(settings, next, enabled.forced(), enabled.rollout(), oldWayClosed());
+                    case Paused paused ->
+                        new FederationPaused(settings, next, paused.reason(), paused.rollout(), oldWayClosed());
                     case Switching(var event) -> again(event, settings, event.stage());
                 });
     }

@@ -15,7 +15,7 @@ public sealed interface Origin {
 
     /// A partner sent it to the legacy gateway.
     ///
-    /// @param closed true when the operator has closed this way for enabled partners
+    /// @param closed true when the operator has closed the old way for the partner
     record ViaLegacyGateway(boolean closed) implements Origin {}
 
     /// A pool's hook handed it over: a colleague's stanza for a user who lives elsewhere.

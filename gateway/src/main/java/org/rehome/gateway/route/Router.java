@@ -52,12 +52,13 @@ public final class Router {
 
     /// For a stanza for an address of ours that a pool's hook has handed over: a colleague's, or a partner's that came
     /// by the server's own streams.
-    public Route handedOver(PoolName pool, Jid from, Jid to, StanzaKind kind) {
+    public Decision handedOver(PoolName pool, Jid from, Jid to, StanzaKind kind) {
         Home home = home(to);
         Optional<Lifecycle> configured = known.partners().covering(from.domain());
-        Origin origin = isLocal(from.domain()) ? new Origin.HandedOver(pool) : new Origin.ViaLegacyGateway(false);
+        boolean closed = configured.map(Lifecycle::oldWayClosed).isPresent();
+        Origin origin = isLocal(from.domain()) ? new Origin.HandedOver(pool) : new Origin.ViaLegacyGateway(closed);
         PartnerState partner = state(configured, to, from.domain());
-        return Routing.decide(kind, origin, home, partner, access(to, home), contacts(configured, home, to, from));
+        return decided(kind, origin, home, partner, configured, access(to, home), contacts(configured, home, to, from));
     }
 
     /// True for a domain of ours, or below one.

@@ -1,6 +1,7 @@
 package org.rehome.gateway.route;
 
 import static org.rehome.xmpp.stanza.StanzaErrorCondition.FORBIDDEN;
+import static org.rehome.xmpp.stanza.StanzaErrorCondition.POLICY_VIOLATION;
 import static org.rehome.xmpp.stanza.StanzaErrorCondition.RECIPIENT_UNAVAILABLE;
 import static org.rehome.xmpp.stanza.StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND;
 import static org.rehome.xmpp.stanza.StanzaErrorCondition.REMOTE_SERVER_TIMEOUT;
@@ -103,8 +104,9 @@ public final class Routing {
             case PartnerState.Unknown _, PartnerState.Legacy(), PartnerState.Staged() ->
                 toHome(kind, home, Rule.USER_HOMED);
             case PartnerState.Enabled _, PartnerState.Paused() ->
-                closed
-                        ? refused(kind, SERVICE_UNAVAILABLE, Rule.LEGACY_WAY_CLOSED)
+                // an answer was asked for by the local user, and the legacy server gives some in the partner's place
+                closed && !kind.isAnswer()
+                        ? refused(kind, POLICY_VIOLATION, Rule.OLD_WAY_CLOSED)
                         : toHome(kind, home, Rule.LEGACY_STRAGGLER);
         };
     }

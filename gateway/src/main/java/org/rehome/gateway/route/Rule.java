@@ -21,7 +21,7 @@ public enum Rule {
     NO_HOME("the recipient's domain is none of ours"),
     CONTACT_NOT_ADDED("the partner is PublicUnverified and the recipient has not added the contact"),
     LEGACY_STRAGGLER("an enabled partner still sends through the legacy gateway"),
-    LEGACY_WAY_CLOSED("an enabled partner still sends through the legacy gateway, and that way is closed"),
+    OLD_WAY_CLOSED("an enabled partner still sends through the legacy gateway, and an operator has closed the old way"),
     COLLEAGUE("a colleague's stanza for a user on another pool"),
     HANDED_OVER_IN_VAIN("the pool handed over a stanza for a user who lives on it"),
     ARRIVING("the pool has not yet said that she is home"),

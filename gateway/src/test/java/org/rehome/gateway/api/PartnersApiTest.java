@@ -533,4 +533,41 @@ class PartnersApiTest {
         await().untilAsserted(
                         () -> given().get("/inventory?stragglers=true").then().body("$", empty()));
     }
+
+    @Test
+    @DisplayName("The old way is closed to an enabled partner only, stays so over a pause, and a return opens it")
+    void oldWay() {
+        put("old-way.test", "{\"partnerType\": \"Federated\"}").statusCode(201);
+        step("old-way.test", "old-way/close", "{}")
+                .statusCode(409)
+                .body("detail", containsString("the old way is its only one"));
+        step("old-way.test", "enable", "{\"force\": true}").statusCode(200).body("oldWayClosed", nullValue());
+
+        step("old-way.test", "old-way/close", "{\"reason\": \"it finds the edge\"}")
+                .statusCode(200)
+                .header("ETag", "\"3\"")
+                .body("state", equalTo("enabled"))
+                .body("oldWayClosed.reason", equalTo("it finds the edge"))
+                .body("oldWayClosed.at", not(nullValue()));
+        step("old-way.test", "old-way/close", "{}").statusCode(200).header("ETag", "\"3\"");
+        step("old-way.test", "pause", "{}").statusCode(200).body("oldWayClosed.reason", equalTo("it finds the edge"));
+        step("old-way.test", "old-way/open", "{}")
+                .statusCode(200)
+                .body("state", equalTo("paused"))
+                .body("oldWayClosed", nullValue());
+
+        step("old-way.test", "resume", "{}").statusCode(200);
+        step("old-way.test", "old-way/close", "{}").statusCode(200);
+        json("{}")
+                .header("If-Match", "\"1\"")
+                .post("/partners/old-way.test/old-way/open")
+                .then()
+                .statusCode(409);
+        step("old-way.test", "return", "{\"force\": true}")
+                .statusCode(200)
+                .body("state", equalTo("legacy"))
+                .body("oldWayClosed", nullValue());
+        step("old-way.test", "old-way/open", "{}").statusCode(200);
+        step("nobody.test", "old-way/close", "{}").statusCode(404);
+    }
 }

@@ -130,6 +130,8 @@ class RoutesApiTest {
             from=a@elsewhere.test&to=b@partner.test                      | from  | neither address is at a local domain
             from=a@example.test&to=b@partner.test&kind=letter            | kind  | "letter" is none of message, message-error
             from=a@example.test&to=b@partner.test&pool=third             | pool  | there is no pool "third"
+            from=a@example.test&to=b@partner.test&via=pigeon             | via   | "pigeon" is neither edge nor legacy-gateway
+            from=a@example.test&to=b@partner.test&via=legacy-gateway     | via   | no legacy gateway is linked
             """)
     void badQuestionsAreNamed(String query, String field, String reason) {
         explain(query)

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.contracts.event.FederationEvent.Before;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
 import org.rehome.contracts.event.FederationEvent.FederationReturned;
@@ -35,16 +36,22 @@ class LifecycleTest {
 
     private static final Instant UNTIL = Instant.parse("2026-01-01T00:00:30Z");
 
-    private static final Map<String, PartnerEvent> STATES = Map.of(
-            "configured", new PartnerConfigured(PARTNER, 7),
-            "staged", new PartnerStaged(PARTNER, 7),
-            "enabled", new FederationEnabled(PARTNER, 7, "links: down"),
-            "rolled out", new FederationEnabled(PARTNER, 7, null, ROLLOUT),
-            "paused", new FederationPaused(PARTNER, 7, "maintenance"),
-            "returned", new FederationReturned(PARTNER, 7, "trouble"),
-            "entering", switching(Side.Edge, Stage.Inbound, new Before("staged", null, null, null)),
-            "leaving", switching(Side.Legacy, Stage.Outbound, new Before("enabled", ROLLOUT, "links: down", null)),
-            "left", switching(Side.Legacy, Stage.Inbound, new Before("paused", null, null, "maintenance")));
+    private static final Closed CLOSED = new Closed(UNTIL, "its servers find the edge");
+
+    private static final Map<String, PartnerEvent> STATES = Map.ofEntries(
+            Map.entry("configured", new PartnerConfigured(PARTNER, 7)),
+            Map.entry("staged", new PartnerStaged(PARTNER, 7)),
+            Map.entry("enabled", new FederationEnabled(PARTNER, 7, "links: down")),
+            Map.entry("rolled out", new FederationEnabled(PARTNER, 7, null, ROLLOUT)),
+            Map.entry("paused", new FederationPaused(PARTNER, 7, "maintenance")),
+            Map.entry("returned", new FederationReturned(PARTNER, 7, "trouble")),
+            Map.entry("entering", switching(Side.Edge, Stage.Inbound, new Before("staged", null, null, null))),
+            Map.entry(
+                    "leaving",
+                    switching(Side.Legacy, Stage.Outbound, new Before("enabled", ROLLOUT, "links: down", null))),
+            Map.entry("left", switching(Side.Legacy, Stage.Inbound, new Before("paused", null, null, "maintenance"))),
+            Map.entry("closed", new FederationEnabled(PARTNER, 7, null, ROLLOUT, CLOSED)),
+            Map.entry("closed and paused", new FederationPaused(PARTNER, 7, "maintenance", null, CLOSED)));
 
     private static final Map<String, Step> STEPS = Map.ofEntries(
             Map.entry("stage", new Step.Stage()),
@@ -55,6 +62,8 @@ class LifecycleTest {
             Map.entry("resume", new Step.Resume()),
             Map.entry("return", new Step.Return("why", UNTIL)),
             Map.entry("force return", new Step.Return("why", null)),
+            Map.entry("close", new Step.CloseOldWay(CLOSED)),
+            Map.entry("open", new Step.OpenOldWay()),
             Map.entry("advance", new Step.Advance()),
             Map.entry("go back", new Step.GoBack()),
             Map.entry("configure", new Step.Configure(OTHER_SETTINGS)),
@@ -118,6 +127,21 @@ class LifecycleTest {
             staged     | force enable | FederationEnabled
             enabled    | force return | FederationReturned
             paused     | force return | FederationReturned
+            configured | close     | illegal: the old way is its only one
+            staged     | close     | illegal: the old way is its only one
+            enabled    | close     | FederationEnabled
+            closed     | close     | unchanged
+            paused     | close     | illegal: resume it
+            entering   | close     | illegal: wait for its end, or return it
+            leaving    | close     | illegal: wait for its end, or return it
+            configured | open      | unchanged
+            enabled    | open      | unchanged
+            closed     | open      | FederationEnabled
+            closed and paused | open | FederationPaused
+            leaving    | open      | illegal: wait for its end, or return it
+            closed     | return    | PartnerSwitching
+            closed     | force return | FederationReturned
+            closed and paused | force return | FederationReturned
             enabled    | advance   | illegal: there is no switch
             staged     | go back   | illegal: there is no switch
             entering   | advance   | FederationEnabled
@@ -202,13 +226,35 @@ class LifecycleTest {
         Lifecycle paused = after(state("rolled out"), new Step.Pause("why"));
         Lifecycle resumed = after(paused, new Step.Resume());
 
-        assertThat(resumed).isEqualTo(new Lifecycle.Enabled(PARTNER, 9, null, ROLLOUT));
+        assertThat(resumed).isEqualTo(new Lifecycle.Enabled(PARTNER, 9, null, ROLLOUT, null));
+    }
+
+    @Test
+    @DisplayName("The old way stays closed over a pause, new settings and another rollout; a return opens it")
+    void closedUntilReturned() {
+        Lifecycle closed = after(state("rolled out"), new Step.CloseOldWay(CLOSED));
+        for (Step step : List.of(
+                new Step.Pause("why"), new Step.Configure(OTHER_SETTINGS), new Step.Enable(null, null, UNTIL))) {
+            assertThat(after(closed, step).oldWayClosed()).as(step.toString()).isEqualTo(CLOSED);
+        }
+        assertThat(after(after(closed, new Step.Pause("why")), new Step.Resume())
+                        .oldWayClosed())
+                .isEqualTo(CLOSED);
+        assertThat(after(closed, new Step.OpenOldWay()))
+                .isEqualTo(new Lifecycle.Enabled(PARTNER, 9, null, ROLLOUT, null));
+
+        Lifecycle leaving = after(closed, new Step.Return("why", UNTIL));
+        assertThat(leaving.oldWayClosed()).isNull();
+        Lifecycle returned = after(after(leaving, new Step.Advance()), new Step.Advance());
+        assertThat(returned.oldWayClosed()).isNull();
+        assertThat(after(returned, new Step.Enable("gates", null, null)).oldWayClosed())
+                .isNull();
     }
 
     @Test
     @DisplayName("A switch that goes back restores the state before with all that was said of it")
     void goesBackToAllOfIt() {
-        for (String name : List.of("configured", "staged", "returned", "enabled", "rolled out", "paused")) {
+        for (String name : List.of("configured", "staged", "returned", "enabled", "rolled out", "paused", "closed")) {
             Lifecycle before = state(name);
             Step away = before instanceof Lifecycle.Enabled || before instanceof Lifecycle.Paused
                     ? new Step.Return("why", UNTIL)

@@ -2,6 +2,7 @@ package org.rehome.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.PairSwitched;
@@ -32,6 +34,7 @@ import org.rehome.gateway.home.Access;
 import org.rehome.gateway.home.Access.Scope;
 import org.rehome.gateway.home.Home;
 import org.rehome.gateway.partner.Samples;
+import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
 @DisplayName("The router")
 class RouterTest {
@@ -123,6 +126,31 @@ class RouterTest {
     }
 
     @Test
+    @DisplayName("knows for which partner the old way is closed, on all its domains")
+    void oldWayClosed() {
+        Jid room = Jid.parse("room@more.test/bob");
+        assertThat(router.handedOver(LEGACY, room, ALICE, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToPool(NEW, Rule.LEGACY_STRAGGLER));
+
+        known.partners()
+                .changed(new FederationEnabled(
+                        Samples.partner("partner.test", PartnerType.Federated, "more.test"),
+                        3,
+                        null,
+                        null,
+                        new Closed(Instant.EPOCH, null)));
+
+        assertThat(router.handedOver(LEGACY, room, ALICE, StanzaKind.MESSAGE).route())
+                .isEqualTo(
+                        new Route.Return(StanzaErrorCondition.POLICY_VIOLATION, "old-way-closed", Rule.OLD_WAY_CLOSED));
+        assertThat(router.inbound(room, ALICE, StanzaKind.MESSAGE).route())
+                .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
+        assertThat(router.handedOver(LEGACY, Jid.parse("x@nobody.test"), ALICE, StanzaKind.MESSAGE)
+                        .route())
+                .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
+    }
+
+    @Test
     @DisplayName("takes the way of the pair of the nearest local domain and the partner's domain")
     void wayOfThePair() {
         Decision decision = router.outbound(
@@ -186,13 +214,19 @@ class RouterTest {
     void handedOver() {
         Jid colleague = Jid.parse("carol@example.test/desk");
         known.homes().apply(new UserEvent.UserHomed(Jid.parse("alice@example.test"), NEW, 3, null));
-        assertThat(router.handedOver(LEGACY, colleague, Jid.parse("alice@example.test/x"), StanzaKind.MESSAGE))
+        assertThat(router.handedOver(LEGACY, colleague, Jid.parse("alice@example.test/x"), StanzaKind.MESSAGE)
+                        .route())
                 .isEqualTo(new Route.ToPool(NEW, Rule.COLLEAGUE));
         assertThat(router.handedOver(NEW, colleague, Jid.parse("alice@example.test/x"), StanzaKind.MESSAGE)
+                        .route()
                         .rule())
                 .isEqualTo(Rule.HANDED_OVER_IN_VAIN);
         assertThat(router.handedOver(
-                        LEGACY, Jid.parse("bob@unknown.test"), Jid.parse("alice@example.test"), StanzaKind.MESSAGE))
+                                LEGACY,
+                                Jid.parse("bob@unknown.test"),
+                                Jid.parse("alice@example.test"),
+                                StanzaKind.MESSAGE)
+                        .route())
                 .isEqualTo(new Route.ToPool(NEW, Rule.USER_HOMED));
     }
 

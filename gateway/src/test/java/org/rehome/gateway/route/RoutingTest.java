@@ -216,8 +216,22 @@ class RoutingTest {
             message  | via legacy          | none   | legacy         | return service-unavailable by NO_HOME
             message  | via legacy          | new    | enabled        | pool new by LEGACY_STRAGGLER
             message  | via legacy          | new    | paused         | pool new by LEGACY_STRAGGLER
-            message  | via legacy, closed  | new    | enabled        | return service-unavailable by LEGACY_WAY_CLOSED
-            presence | via legacy, closed  | new    | enabled        | drop by LEGACY_WAY_CLOSED
+            # the old way is closed: whoever asks is told, whoever the recipient is; answers still pass
+            message  | via legacy, closed  | new    | unknown        | pool new by USER_HOMED
+            message  | via legacy, closed  | new    | staged         | pool new by USER_HOMED
+            message  | via legacy, closed  | new    | enabled        | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | new    | not confirming | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | new    | not rolled out | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | new    | paused         | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | moving | enabled        | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | domain | enabled        | return policy-violation by OLD_WAY_CLOSED
+            message  | via legacy, closed  | none   | enabled        | return policy-violation by OLD_WAY_CLOSED
+            presence-subscription | via legacy, closed | new | enabled | return policy-violation by OLD_WAY_CLOSED
+            iq-request | via legacy, closed | new   | enabled        | return policy-violation by OLD_WAY_CLOSED
+            presence | via legacy, closed  | new    | enabled        | drop by OLD_WAY_CLOSED
+            iq-result | via legacy, closed | new    | enabled        | pool new by LEGACY_STRAGGLER
+            message-error | via legacy, closed | new | enabled       | pool new by LEGACY_STRAGGLER
+            message-error | via legacy, closed | moving | enabled    | hold by USER_MOVING
             message  | colleague on legacy | new    | unknown        | pool new by COLLEAGUE
             message  | colleague on legacy | moving | unknown        | hold by USER_MOVING
             message  | colleague on legacy | legacy | unknown        | return recipient-unavailable by HANDED_OVER_IN_VAIN
