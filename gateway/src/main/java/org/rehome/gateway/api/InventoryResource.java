@@ -1,11 +1,13 @@
 package org.rehome.gateway.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,20 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
+import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.gateway.partner.Lifecycle;
+import org.rehome.gateway.partner.PartnerFile;
+import org.rehome.gateway.partner.PartnerSettings;
 import org.rehome.gateway.partner.Stragglers.Straggler;
 import org.rehome.gateway.route.Knowledge;
+import org.rehome.rest.Problem;
 
 /// Whom the organisation federates with by the legacy gateway, as learnt from the connections that edges pass
 /// through and from the stanzas that it receives for users who live elsewhere.
 @Path("/inventory")
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, PartnerImportResource.CSV})
 @Tag(name = "partners")
 public class InventoryResource {
     private final RunningGateway gateway;
@@ -100,13 +109,47 @@ public class InventoryResource {
                             + " gateway authenticates it. At most 5,000 pairs are remembered. Or received by it although the"
                             + " partner is enabled (a static setting, a stale resolver): a straggler. Known of those is what is"
                             + " for users who do not live on the legacy server.")
-    public List<SeenAnswer> list(
+    @APIResponse(
+            responseCode = "200",
+            description = "Those that were asked for; as CSV, the form that POST /partners/import takes",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(type = SchemaType.ARRAY, implementation = SeenAnswer.class)),
+                @Content(mediaType = PartnerImportResource.CSV, schema = @Schema(type = SchemaType.STRING))
+            })
+    public Response list(
             @Parameter(description = "true: only those of no configured partner") @QueryParam("unknown")
                     boolean unknown,
-            @Parameter(description = "true: only stragglers") @QueryParam("stragglers") boolean stragglers) {
-        return seen(gateway.get().known())
+            @Parameter(description = "true: only stragglers") @QueryParam("stragglers") boolean stragglers,
+            @Parameter(description = "json, or csv: a line for each partner, with the defaults if none is configured")
+                    @QueryParam("format")
+                    @DefaultValue("json")
+                    String format) {
+        Knowledge known = gateway.get().known();
+        List<SeenAnswer> found = seen(known)
                 .filter(each -> !unknown || each.partner() == null)
                 .filter(each -> !stragglers || each.straggler() != null)
+                .toList();
+        return switch (format) {
+            case "json" -> Response.ok(found, MediaType.APPLICATION_JSON).build();
+            case "csv" ->
+                Response.ok(PartnerFile.write(partners(found, known)), PartnerImportResource.CSV + ";charset=UTF-8")
+                        .build();
+            default -> throw Problem.badRequest("format", "\"" + format + "\" is neither json nor csv");
+        };
+    }
+
+    /// The partners to which they belong, or would; a domain of our own is nobody's.
+    private static List<Partner> partners(List<SeenAnswer> found, Knowledge known) {
+        return found.stream()
+                .map(SeenAnswer::domain)
+                .filter(domain -> !known.domains().contains(domain))
+                .map(domain -> known.partners()
+                        .covering(domain)
+                        .map(Lifecycle::settings)
+                        .orElseGet(() -> PartnerSettings.defaults(domain)))
+                .distinct()
                 .toList();
     }
 

@@ -22,9 +22,12 @@ import org.rehome.gateway.partner.EnablePreconditions.Missing;
 import org.rehome.gateway.partner.Lifecycle;
 import org.rehome.gateway.partner.Lifecycle.Step;
 import org.rehome.gateway.partner.Lifecycle.Transition;
+import org.rehome.gateway.partner.PartnerFile;
+import org.rehome.gateway.partner.PartnerImport;
 import org.rehome.gateway.partner.PartnerSettings;
 import org.rehome.gateway.partner.Partners;
 import org.rehome.gateway.route.Knowledge;
+import org.rehome.rest.CsvBody;
 import org.rehome.rest.EntityTags;
 import org.rehome.rest.Problem;
 import org.rehome.rest.Problem.FieldError;
@@ -75,6 +78,23 @@ class PartnerSteps {
             return current.isEmpty()
                     ? new Configured(running.partnerLog().publish(new PartnerConfigured(settings, 1)), true)
                     : new Configured(done(running, current.get(), new Step.Configure(settings)), false);
+        });
+    }
+
+    /// Configures all partners of a file, or none.
+    ///
+    /// @param dryRun only says what it would come to
+    PartnerImport configureAll(PartnerFile file, boolean dryRun) {
+        return exclusively(running -> {
+            PartnerImport imported =
+                    PartnerImport.of(file, running.known().partners(), each -> isOurs(each, running.known()));
+            if (!imported.flaws().isEmpty()) {
+                throw CsvBody.refused(imported.flaws());
+            }
+            if (!dryRun) {
+                running.partnerLog().publishAll(imported.events());
+            }
+            return imported;
         });
     }
 

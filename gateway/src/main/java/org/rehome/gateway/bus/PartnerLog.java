@@ -76,6 +76,21 @@ public final class PartnerLog {
         return partners.find(domain).orElseThrow(() -> new IllegalStateException("partner " + domain + " is gone"));
     }
 
+    /// Many partners at a time.
+    ///
+    /// @throws TimeoutException when the broker does not answer in time; some changes may still come
+    public void publishAll(List<PartnerEvent> changes) throws InterruptedException, TimeoutException {
+        List<CompletableFuture<Void>> published = changes.stream()
+                .map(each -> publisher.publish(Topics.FEDERATION, each))
+                .toList();
+        for (CompletableFuture<Void> each : published) {
+            durable(each);
+        }
+        awaitFacts(() -> changes.stream().allMatch(each -> find(each.partner().domain())
+                .filter(known -> known.version() >= each.version())
+                .isPresent()));
+    }
+
     /// @throws TimeoutException when the broker does not answer in time; the change may still come
     public void remove(Domain domain) throws InterruptedException, TimeoutException {
         durable(publisher.remove(Topics.FEDERATION, Partners.key(domain)));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.csv.Csv;
+import org.rehome.contracts.csv.Flaws;
 import org.rehome.directory.policy.PolicyId;
 
 /// A file of users to import, read as far as that is possible without the directory.

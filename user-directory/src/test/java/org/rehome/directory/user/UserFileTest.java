@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.csv.Flaws;
+import org.rehome.contracts.csv.Flaws.Flaw;
 import org.rehome.directory.policy.PolicyId;
-import org.rehome.directory.user.Flaws.Flaw;
 import org.rehome.directory.user.UserFile.Line;
 
 @DisplayName("A file of users")

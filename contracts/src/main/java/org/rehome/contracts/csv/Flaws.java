@@ -1,4 +1,4 @@
-package org.rehome.directory.user;
+package org.rehome.contracts.csv;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,26 +1,36 @@
-package org.rehome.directory.user;
+package org.rehome.contracts.csv;
 
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads comma-separated values (RFC 4180), one line at a time. Lines end with CRLF, LF or CR; empty ones are passed
 /// over. After a malformed line it goes on with the next.
-final class Csv {
-    /// Longer than any address; keeps a quote that is never closed from taking the file into memory.
+public final class Csv {
+    /// Longer than any address.
     private static final int MAX_FIELD = 4096;
 
     private static final int END = -1;
 
     private final Reader source;
+    private final int maxField;
     private int lineNumber = 1;
     private int current;
 
     /// @param source should be buffered
-    Csv(Reader source) throws IOException {
+    public Csv(Reader source) throws IOException {
+        this(source, MAX_FIELD);
+    }
+
+    /// @param source should be buffered
+    /// @param maxField how many characters a field has at most: keeps a quote that is never closed from taking the
+    ///     file into memory
+    public Csv(Reader source, int maxField) throws IOException {
         this.source = source;
+        this.maxField = maxField;
         this.current = source.read();
         if (current == '\uFEFF') {
             current = source.read();
@@ -28,7 +38,7 @@ final class Csv {
     }
 
     /// A line of the file; its number, from 1, is that of the line where it begins.
-    sealed interface Line {
+    public sealed interface Line {
         int number();
 
         record Fields(int number, List<String> values) implements Line {}
@@ -37,7 +47,7 @@ final class Csv {
     }
 
     /// The next line; empty at the end.
-    Optional<Line> next() throws IOException {
+    public Optional<Line> next() throws IOException {
         while (isLineEnd()) {
             passLineEnd();
         }
@@ -53,6 +63,17 @@ final class Csv {
             }
             return Optional.of(new Line.Malformed(begins, String.valueOf(e.getMessage())));
         }
+    }
+
+    /// A line of these fields, with its end; quoted where that is needed.
+    public static String line(List<String> fields) {
+        return fields.stream().map(Csv::field).collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String field(String value) {
+        return value.chars().anyMatch(each -> each == ',' || each == '"' || each == '\r' || each == '\n')
+                ? '"' + value.replace("\"", "\"\"") + '"'
+                : value;
     }
 
     private List<String> fields() throws IOException, Malformed {
@@ -106,8 +127,8 @@ final class Csv {
     }
 
     private void append(StringBuilder text) throws IOException, Malformed {
-        if (text.length() >= MAX_FIELD) {
-            throw new Malformed("a field has more than " + MAX_FIELD + " characters (a quote that is not closed?)");
+        if (text.length() >= maxField) {
+            throw new Malformed("a field has more than " + maxField + " characters (a quote that is not closed?)");
         }
         text.append((char) current);
         advance();

@@ -1,4 +1,4 @@
-package org.rehome.directory.api;
+package org.rehome.rest;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
