@@ -143,6 +143,10 @@ request(#iq{type = set}, #xmlel{name = <<"close-streams">>} = El) ->
                     Closed = rehome_hook_s2s:close_streams(Domain),
                     hook_element(<<"close-streams">>, [{<<"domain">>, Domain}, {<<"closed">>, integer_to_binary(Closed)}])
             end};
+request(#iq{type = set}, #xmlel{name = <<"repair">>} = El) ->
+    Users = named_users(El, fun(User) -> account(<<"jid">>, User) end),
+    Domains = [domain(<<"name">>, Domain) || Domain <- fxml:get_subtags(El, <<"domain">>)],
+    {later, fun() -> rehome_hook_presence:repair(Users, Domains) end};
 request(#iq{type = get}, #xmlel{name = <<"export">>} = El) ->
     User = account(<<"user">>, El),
     After = case fxml:get_tag_attr(<<"after">>, El) of
@@ -191,10 +195,13 @@ verdict(Jid, Epoch, Verdict, Waiting) ->
 %%% Reading
 
 users(El) ->
+    named_users(El, fun(User) -> {account(<<"jid">>, User), number(<<"epoch">>, User), User} end).
+
+named_users(El, Read) ->
     case fxml:get_subtags(El, <<"user">>) of
         [] -> bad(<<"no user">>);
         Els when length(Els) > ?MAX_USERS -> bad(<<"more than 200 users">>);
-        Els -> [{account(<<"jid">>, User), number(<<"epoch">>, User), User} || User <- Els]
+        Els -> [Read(User) || User <- Els]
     end.
 
 host(El) ->
@@ -218,7 +225,10 @@ account(Name, El) ->
     end.
 
 domain(El) ->
-    case jid:nameprep(attribute(<<"domain">>, El)) of
+    domain(<<"domain">>, El).
+
+domain(Name, El) ->
+    case jid:nameprep(attribute(Name, El)) of
         Domain when is_binary(Domain), Domain =/= <<>> ->
             case ejabberd_router:is_my_route(Domain) of
                 false -> Domain;

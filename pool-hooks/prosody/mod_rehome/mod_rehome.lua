@@ -2,7 +2,7 @@
 --
 -- Here: which gateways there are, what is taken, and who answers which request. The rest is in the libraries:
 -- queue (numbers, acknowledgements, choice of gateway), state (what outlives a restart), users (away and home),
--- streams (the server's own S2S), account (XEP-0227).
+-- streams (the server's own S2S), account (XEP-0227), presence (probes).
 
 module:set_global();
 
@@ -105,6 +105,7 @@ end
 
 local users = module:require "users"(hook);
 local streams = module:require "streams"(hook);
+local presence = module:require "presence"(hook, users.is_away);
 
 local function on_local(event)
 	local stanza = event.stanza;
@@ -190,6 +191,7 @@ end
 requests.away, requests.home = users.away, users.home;
 requests.import, requests.export = users.import, users.export;
 requests["close-streams"] = streams.close;
+requests.repair = presence.repair;
 
 local getters = { export = true };
 

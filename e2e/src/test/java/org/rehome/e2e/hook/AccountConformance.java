@@ -156,7 +156,7 @@ abstract class AccountConformance extends HookConformance {
         assertThat(element.attribute("offline")).isEqualTo(offline);
     }
 
-    private static String part(String user, long epoch, int part, boolean last, String data) {
+    static String part(String user, long epoch, int part, boolean last, String data) {
         return "<import xmlns='urn:rehome:hook:1' user='" + user + "' epoch='" + epoch + "' part='" + part + "'"
                 + (last ? " last='true'" : "") + "><server-data xmlns='urn:xmpp:pie:0'><host jid='example.test'>"
                 + "<user name='" + user.substring(0, user.indexOf('@')) + "'>" + data

@@ -69,6 +69,13 @@ abstract class HookProtocol {
     }
 
     @Nested
+    class Presence extends PresenceConformance {
+        Presence() {
+            super(ground());
+        }
+    }
+
+    @Nested
     class Trust extends TrustConformance {
         Trust() {
             super(ground());

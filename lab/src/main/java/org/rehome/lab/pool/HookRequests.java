@@ -77,7 +77,7 @@ final class HookRequests {
         try {
             String type = asked.name().equals("export") ? "get" : "set";
             switch (asked.name()) {
-                case "hello", "capture", "release", "away", "home", "close-streams", "export", "import" -> {
+                case "hello", "capture", "release", "away", "home", "close-streams", "export", "import", "repair" -> {
                     if (!stanza.type().equals(type)) {
                         throw new Refusal("bad-request", "the type of this request is " + type);
                     }
@@ -101,6 +101,7 @@ final class HookRequests {
             case "away", "home" -> users(gateway, stanza, asked);
             case "export" -> export(gateway, stanza, asked);
             case "import" -> importUser(gateway, stanza, asked);
+            case "repair" -> repair(gateway, stanza, asked);
             default -> closeStreams(gateway, stanza, required(asked, "domain"));
         }
     }
@@ -198,7 +199,61 @@ final class HookRequests {
         return within(HookQueue.senderKey(user)).thenApply(all -> state.with("state", all ? "done" : "waiting"));
     }
 
-    // the lab's accounts have neither rosters nor block lists, and keep what is stored where it is
+    private void repair(ComponentStream gateway, Stanza stanza, Element asked) throws Refusal {
+        List<String> named = named(asked, "user", "jid");
+        Set<String> of = Set.copyOf(named(asked, "domain", "name"));
+        if (named.isEmpty() || named.size() > MAX_USERS) {
+            throw new Refusal("bad-request", "a request names 1 to " + MAX_USERS + " users");
+        }
+        for (String domain : of) {
+            if (domains.contains(domain)) {
+                throw new Refusal("bad-request", domain + " is served here");
+            }
+        }
+        for (String user : named) {
+            local(user);
+        }
+        Element answer = HookXml.element("repair");
+        for (String user : named) {
+            answer = answer.add(repaired(user, of));
+        }
+        reply(gateway, stanza.result(answer));
+    }
+
+    private static List<String> named(Element asked, String element, String attribute) throws Refusal {
+        List<String> named = new ArrayList<>();
+        for (Element each : asked.elements()) {
+            if (each.name().equals(element)) {
+                named.add(required(each, attribute));
+            }
+        }
+        return named;
+    }
+
+    private Element repaired(String user, Set<String> of) {
+        Element state = HookXml.element("user").with("jid", user);
+        return hook.locked(() -> {
+            if (hook.users.isAway(user)) {
+                return state.with("state", "away");
+            }
+            if (!accounts.users().contains(user)) {
+                return state.with("state", "unknown");
+            }
+            HookRosters.Sent sent = hook.rosters.repair(user, contact -> isMeant(contact, of));
+            return state.with("state", "done")
+                    .with("asked", Integer.toString(sent.asked()))
+                    .with("told", Integer.toString(sent.told()));
+        });
+    }
+
+    private boolean isMeant(Jid contact, Set<String> of) {
+        return of.isEmpty()
+                ? hook.isForeign(contact.domain())
+                        || hook.users.isAway(contact.bare().toString())
+                : of.contains(contact.domain());
+    }
+
+    // of the lab's accounts neither rosters nor block lists are moved, and they keep what is stored where it is
     private void export(ComponentStream gateway, Stanza stanza, Element asked) throws Refusal {
         String user = required(asked, "user");
         account(user);

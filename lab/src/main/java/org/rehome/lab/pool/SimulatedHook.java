@@ -31,6 +31,7 @@ public final class SimulatedHook {
     final ReentrantLock lock = new ReentrantLock();
     final HookUsers users;
     final HookQueue queue;
+    final HookRosters rosters;
     private final Set<String> domains;
     private final Consumer<Stanza> answer;
     private final HookRequests requests;
@@ -51,11 +52,12 @@ public final class SimulatedHook {
     /// Whether a domain is captured, where domains are listed.
     record Domain(String word, long epoch) {}
 
-    /// @param answer takes errors for senders
+    /// @param answer takes errors for senders, and what the server itself sends
     SimulatedHook(Set<String> domains, Accounts accounts, HookQueue.Bounds bounds, Consumer<Stanza> answer) {
         this.domains = domains;
         this.answer = answer;
         this.users = new HookUsers(accounts);
+        this.rosters = new HookRosters(accounts, answer);
         this.queue = new HookQueue(bounds, this::deliver);
         this.requests = new HookRequests(this, domains, accounts);
     }
@@ -93,6 +95,13 @@ public final class SimulatedHook {
     /// @return false when a higher epoch is known
     public boolean away(String user, boolean away, long epoch) {
         return locked(() -> users.change(user, away, epoch));
+    }
+
+    /// Puts a contact into a user's roster. Export and import do not know of it.
+    ///
+    /// @param subscription `none`, `to`, `from` or `both` (RFC 6121 §2.1.2.5)
+    public void contact(String user, String contact, String subscription) {
+        rosters.put(user, contact, subscription);
     }
 
     /// Stanzas that were not taken because too much is held, and must not be answered.
@@ -207,6 +216,8 @@ public final class SimulatedHook {
                     : !own && users.isAway(to.bare().toString());
             if (taken) {
                 take(stanza, null);
+            } else if (HookRosters.isProbe(stanza)) {
+                rosters.answer(stanza);
             } else {
                 here.run();
             }

@@ -167,6 +167,31 @@ final class SimulatedHookTest {
     }
 
     @Test
+    @DisplayName("asks contacts for their presence and tells them of hers, by their subscriptions alone")
+    void presence() throws IOException {
+        granted("<hello captures='all'/>");
+        pool.hook().contact(ALICE, "both@partner.test", "both");
+        pool.hook().contact(ALICE, "none@partner.test", "none");
+        pool.hook().contact(ALICE, "from@other.test", "from");
+        gateway.send("<iq type='set' id='q' from='" + GATEWAY + "' to='example.test'><repair xmlns='urn:rehome:hook:1'>"
+                + "<user jid='" + ALICE + "'/><domain name='partner.test'/></repair></iq>");
+        Element probe = inner(handover());
+        assertThat(probe.attribute("type")).contains("probe");
+        assertThat(probe.attribute("to")).contains("both@partner.test");
+        Element hers = inner(handover());
+        assertThat(hers.attribute("from")).contains(ALICE + "/lab");
+        assertThat(hers.attribute("type")).isEmpty();
+        Element state =
+                gateway.receive().element().elements().getFirst().elements().getFirst();
+        assertThat(state.attribute("asked")).contains("1");
+        assertThat(state.attribute("told")).contains("1");
+
+        gateway.send("<presence type='probe' from='none@partner.test' to='" + ALICE + "'/>");
+        assertThat(inner(handover()).attribute("type")).contains("unsubscribed");
+        assertThat(refused("set", "<repair/>")).isEqualTo("bad-request");
+    }
+
+    @Test
     @DisplayName("answers requests of others as what it does not know")
     void trustsGatewaysAlone() throws IOException {
         try (TestComponent other = TestComponent.connect(pool, "partner.test", "s2")) {

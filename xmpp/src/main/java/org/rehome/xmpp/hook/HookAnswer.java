@@ -47,6 +47,13 @@ public sealed interface HookAnswer {
     /// @param state `done`, `stale` or `waiting`
     record UserState(Jid user, long epoch, String state) {}
 
+    /// What a hook has done for a user's presence.
+    ///
+    /// @param state `done`, `away` or `unknown`
+    /// @param asked how many contacts were asked for theirs
+    /// @param told how many contacts were told of hers
+    record UserRepair(Jid user, String state, long asked, long told) {}
+
     /// Reads the result or error that an iq is.
     ///
     /// @param word the element that a result has, such as `away`
@@ -85,6 +92,25 @@ public sealed interface HookAnswer {
             if (each.is(Requests.NAMESPACE, "user")) {
                 users.add(new UserState(
                         Jid.parse(required(each, "jid")), number(each, "epoch"), required(each, "state")));
+            }
+        }
+        return users;
+    }
+
+    /// The users of an answer to `repair`.
+    ///
+    /// @throws IllegalArgumentException when one of them cannot be read
+    static List<UserRepair> repairs(XmlElement payload) {
+        List<UserRepair> users = new ArrayList<>();
+        for (XmlElement each : payload.children()) {
+            if (each.is(Requests.NAMESPACE, "user")) {
+                String state = required(each, "state");
+                boolean done = state.equals("done");
+                users.add(new UserRepair(
+                        Jid.parse(required(each, "jid")),
+                        state,
+                        done ? number(each, "asked") : 0,
+                        done ? number(each, "told") : 0));
             }
         }
         return users;

@@ -78,6 +78,21 @@ public record Requests(Jid from, Jid to) {
         return set(id, xml.append("</" + word + ">").toString());
     }
 
+    /// The presence of users and of their contacts is to be said anew.
+    ///
+    /// @param domains the contacts' domains; empty: all, and colleagues who are away
+    public byte[] repair(String id, List<Jid> users, List<Domain> domains) {
+        if (users.isEmpty() || users.size() > MAX_USERS) {
+            throw new IllegalArgumentException(users.size() + " users; a request names 1 to " + MAX_USERS);
+        }
+        StringBuilder xml = new StringBuilder("<repair xmlns='" + NAMESPACE + "'>");
+        users.forEach(each ->
+                xml.append("<user").append(attribute("jid", each.toString())).append("/>"));
+        domains.forEach(each ->
+                xml.append("<domain").append(attribute("name", each.name())).append("/>"));
+        return set(id, xml.append("</repair>").toString());
+    }
+
     /// @param after how many items are here already
     public byte[] exportUser(String id, Jid user, long after) {
         return iq(

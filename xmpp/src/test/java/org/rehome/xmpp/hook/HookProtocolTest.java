@@ -53,6 +53,10 @@ class HookProtocolTest {
                         + "<server-data xmlns='urn:xmpp:pie:0'/></import>");
         assertThat(text(REQUESTS.closeStreams("6", Domain.parse("partner.test"))))
                 .contains("<close-streams xmlns='urn:rehome:hook:1' domain='partner.test'/>");
+        assertThat(text(REQUESTS.repair("9", List.of(ALICE), List.of(Domain.parse("partner.test")))))
+                .contains("<repair xmlns='urn:rehome:hook:1'><user jid='alice@example.test'/>"
+                        + "<domain name='partner.test'/></repair>");
+        assertThatThrownBy(() -> REQUESTS.repair("9", List.of(), List.of())).hasMessageContaining("1 to 200");
         assertThatThrownBy(() -> REQUESTS.home("9", List.of())).hasMessageContaining("1 to 200");
     }
 
@@ -127,6 +131,14 @@ class HookProtocolTest {
                 "away");
         assertThat(HookAnswer.users(((HookAnswer.Result) away).payload()))
                 .containsExactly(new HookAnswer.UserState(ALICE, 5, "done"));
+        XmlElement repaired = XmlElement.parse(
+                ("<repair xmlns='urn:rehome:hook:1'><user jid='alice@example.test' state='done' asked='2' told='1'/>"
+                                + "<user jid='alice@example.test' state='away'/></repair>")
+                        .getBytes(UTF_8),
+                "x");
+        assertThat(HookAnswer.repairs(repaired))
+                .containsExactly(
+                        new HookAnswer.UserRepair(ALICE, "done", 2, 1), new HookAnswer.UserRepair(ALICE, "away", 0, 0));
         HookAnswer failed = HookAnswer.read(
                 frame("<iq type='error' id='4' from='a.test' to='b.test'><error type='cancel'><item-not-found"
                         + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text"
