@@ -30,6 +30,7 @@ import org.rehome.gateway.bus.OutboundIntake;
 import org.rehome.gateway.bus.PairFacts;
 import org.rehome.gateway.bus.PairHolds;
 import org.rehome.gateway.bus.PartnerLog;
+import org.rehome.gateway.bus.PartnerRepairs;
 import org.rehome.gateway.bus.PoolLanes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.Signal;
@@ -39,6 +40,7 @@ import org.rehome.gateway.bus.Waiting;
 import org.rehome.gateway.hook.Alignment;
 import org.rehome.gateway.hook.Arrivals;
 import org.rehome.gateway.hook.Departures;
+import org.rehome.gateway.hook.PresenceRepair;
 import org.rehome.gateway.hook.Transfers;
 import org.rehome.gateway.hook.UserRequests;
 import org.rehome.gateway.lane.Owned;
@@ -57,7 +59,7 @@ import org.rehome.gateway.route.Router;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
 
-    /// Whoever works this partition of the legacy lanes switches partners.
+    /// Whoever works this partition of the legacy lanes switches partners, and repairs their presence.
     private static final int FIRST = 0;
 
     private final Knowledge known = Knowledge.empty();
@@ -81,6 +83,8 @@ public final class Gateway implements AutoCloseable {
     private final LaneProgress progress;
     private final PairHolds holds;
     private final Switches switches;
+    private final PresenceRepair presenceRepair;
+    private final PartnerRepairs partnerRepairs;
 
     private Gateway(GatewayConfig config, KafkaSettings kafka, GatewayMetrics metrics) throws InterruptedException {
         GatewayConfig.Instance instance = config.gateway();
@@ -178,7 +182,10 @@ public final class Gateway implements AutoCloseable {
                 events,
                 signal,
                 instance.switchHold(),
-                () -> legacy.partitions().contains(FIRST));
+                this::switchesPartners);
+        this.presenceRepair = new PresenceRepair(known.homes(), known.pools(), links);
+        this.partnerRepairs = new PartnerRepairs(
+                known, presenceRepair, events, signal, instance.repairRate(), this::switchesPartners);
         metrics.held(() -> inbound.heldStanzas() + legacy.heldStanzas());
         ledger.watch(metrics::ledger);
         for (String stream : new String[] {"injection", "capture"}) {
@@ -195,6 +202,10 @@ public final class Gateway implements AutoCloseable {
         Gateway gateway = new Gateway(config, kafka, metrics);
         LOG.infof("gateway started users=%d", gateway.known.homes().size());
         return gateway;
+    }
+
+    private boolean switchesPartners() {
+        return legacy.partitions().contains(FIRST);
     }
 
     private static Timings timings(GatewayConfig.Instance instance) {
@@ -265,6 +276,14 @@ public final class Gateway implements AutoCloseable {
         return orderLog;
     }
 
+    public PresenceRepair presenceRepair() {
+        return presenceRepair;
+    }
+
+    public PartnerRepairs partnerRepairs() {
+        return partnerRepairs;
+    }
+
     public HeldStanzas heldStanzas() {
         return heldStanzas;
     }
@@ -274,6 +293,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         switches.close();
+        partnerRepairs.close();
         try {
             captures.close();
             links.closeCaptures();

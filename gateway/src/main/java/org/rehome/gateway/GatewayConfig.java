@@ -63,6 +63,10 @@ public interface GatewayConfig {
         @WithDefault("2s")
         Duration switchHold();
 
+        /// How many stanzas a second, on average, pools send while the presence of a partner's contacts is repaired.
+        @WithDefault("100")
+        int repairRate();
+
         /// How long a pool may take for a batch, and for the answer to its barrier; then the stream is
         /// closed.
         @WithDefault("10s")

@@ -61,6 +61,11 @@ record TestConfig(String bootstrapServers, String id)
     }
 
     @Override
+    public int repairRate() {
+        return 1_000;
+    }
+
+    @Override
     public Duration barrierTimeout() {
         return Duration.ofSeconds(10);
     }

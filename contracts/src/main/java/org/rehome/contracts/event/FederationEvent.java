@@ -427,6 +427,50 @@ public sealed interface FederationEvent extends Event {
     /// @param before what was received before this instant is meant, by the clock of the instance that received it
     record HeldReleaseOrdered(Direction direction, HeldScope scope, String name, Instant before) implements HeldOrder {}
 
+    /// An operator's order to have the presence of all users and their contacts at a partner said anew. The last
+    /// order of a partner replaces the one before; carrying one out again does no harm.
+    ///
+    /// @param partner the partner's domain
+    /// @param at when it was given
+    record PresenceRepairOrdered(Domain partner, Instant at) implements FederationEvent {
+        @Override
+        public String key() {
+            return "repair/" + partner;
+        }
+    }
+
+    /// How far an order to repair presence is carried out; the last one of a partner is kept, and whoever carries the
+    /// order out next goes on from there.
+    ///
+    /// @param partner the partner's domain
+    /// @param ordered when the order was given
+    /// @param done whether it has come to its end
+    /// @param after the last user who was looked at, in the order of addresses; null when none was yet
+    /// @param counts of all users up to her
+    /// @param waitsFor why it does not go on; null when it does
+    record PresenceRepairReported(
+            Domain partner,
+            Instant ordered,
+            boolean done,
+            @Nullable Jid after,
+            RepairCounts counts,
+            @Nullable String waitsFor)
+            implements FederationEvent {
+        @Override
+        public String key() {
+            return "repaired/" + partner;
+        }
+    }
+
+    /// What a repair of presence has done.
+    ///
+    /// @param users whose roster was looked at
+    /// @param asked how many times a contact was asked for the presence that a user sees
+    /// @param told how many times a contact was told of a user's presence
+    /// @param skipped users of whom nothing was sent: they are moving, have no account on their pool, or it has
+    /// no hook
+    record RepairCounts(long users, long asked, long told, long skipped) {}
+
     /// What an order about held stanzas is about.
     enum HeldScope {
         /// All lanes of a partner, of its own domain and its additional ones.

@@ -49,6 +49,9 @@ import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.PresenceRepairOrdered;
+import org.rehome.contracts.event.FederationEvent.PresenceRepairReported;
+import org.rehome.contracts.event.FederationEvent.RepairCounts;
 import org.rehome.contracts.event.FederationEvent.Rollout;
 import org.rehome.contracts.event.FederationEvent.Side;
 import org.rehome.contracts.event.FederationEvent.Stage;
@@ -229,6 +232,16 @@ public final class EventSamples {
         gateway(
                 "held/outbound/lane/example.test>partner1.test",
                 new HeldReleaseOrdered(Direction.Outbound, HeldScope.Lane, "example.test>partner1.test", TIME));
+        gateway("repair/partner1.test", new PresenceRepairOrdered(PARTNER, TIME));
+        gateway(
+                "repaired/partner1.test",
+                new PresenceRepairReported(
+                        PARTNER,
+                        TIME,
+                        false,
+                        USER,
+                        new RepairCounts(120, 340, 310, 2),
+                        "the link to pool new is not open"));
     }
 
     private static void captures() {

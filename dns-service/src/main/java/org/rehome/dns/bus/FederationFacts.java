@@ -51,7 +51,9 @@ final class FederationFacts {
                         FederationEvent.LinkOpened _,
                         FederationEvent.LinkLost _,
                         FederationEvent.ContactAdded _,
-                        FederationEvent.HeldOrder _ -> {}
+                        FederationEvent.HeldOrder _,
+                        FederationEvent.PresenceRepairOrdered _,
+                        FederationEvent.PresenceRepairReported _ -> {}
             }
         }
 

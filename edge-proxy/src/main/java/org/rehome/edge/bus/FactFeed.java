@@ -76,7 +76,9 @@ public final class FactFeed {
                         FederationEvent.PairEvent _,
                         FederationEvent.PairQuiesced _,
                         FederationEvent.PairAnswered _,
-                        FederationEvent.StragglerSeen _ -> {
+                        FederationEvent.StragglerSeen _,
+                        FederationEvent.PresenceRepairOrdered _,
+                        FederationEvent.PresenceRepairReported _ -> {
                     // between gateways
                 }
                 case FederationEvent.LinkOpened opened -> {}

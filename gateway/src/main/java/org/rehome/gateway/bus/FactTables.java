@@ -177,6 +177,10 @@ public final class FactTables {
                     // nobody waits for it
                     return;
                 }
+                case FederationEvent.PresenceRepairOrdered order ->
+                    known.repairs().ordered(order);
+                case FederationEvent.PresenceRepairReported report ->
+                    known.repairs().reported(report);
                 case FederationEvent.LinkOpened _, FederationEvent.LinkLost _ -> {
                     // every gateway knows its own links; those of others are for people to read
                 }
@@ -191,7 +195,7 @@ public final class FactTables {
             if (pair.isPresent()) {
                 linksChanged.run();
                 pairs.removed(pair.get());
-            } else if (known.reports().removed(key)) {
+            } else if (known.reports().removed(key) || known.repairs().removed(key)) {
                 signal.changed();
             } else if (known.stragglers().removed(key)) {
                 return;

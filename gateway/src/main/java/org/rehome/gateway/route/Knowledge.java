@@ -12,6 +12,7 @@ import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.partner.EdgeReports;
 import org.rehome.gateway.partner.PairWays;
 import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.partner.RepairOrders;
 import org.rehome.gateway.partner.SplicedDomains;
 import org.rehome.gateway.partner.Stragglers;
 import org.rehome.gateway.partner.SwitchReports;
@@ -28,6 +29,7 @@ public record Knowledge(
         PairWays ways,
         EdgeReports edges,
         SwitchReports reports,
+        RepairOrders repairs,
         SplicedDomains spliced,
         Stragglers stragglers,
         Certificates certificates,
@@ -46,6 +48,7 @@ public record Knowledge(
                 new PairWays(),
                 new EdgeReports(),
                 new SwitchReports(),
+                new RepairOrders(),
                 new SplicedDomains(),
                 new Stragglers(),
                 new Certificates(),

@@ -18,6 +18,8 @@ import org.rehome.contracts.event.FederationEvent.PairAnswered;
 import org.rehome.contracts.event.FederationEvent.PairEvent;
 import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.PresenceRepairOrdered;
+import org.rehome.contracts.event.FederationEvent.PresenceRepairReported;
 import org.rehome.contracts.event.FederationEvent.StragglerSeen;
 import org.rehome.contracts.event.FederationEvent.SwitchReported;
 
@@ -38,7 +40,9 @@ public final class LinkFacts implements FactListener<FederationEvent> {
                     PairEvent _,
                     PairQuiesced _,
                     PairAnswered _,
-                    StragglerSeen _ -> {
+                    StragglerSeen _,
+                    PresenceRepairOrdered _,
+                    PresenceRepairReported _ -> {
                 // between gateways and edges
             }
         }
