@@ -6,10 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -20,20 +18,32 @@ import org.apache.kafka.common.KafkaException;
 import org.rehome.backbone.KafkaSettings;
 import org.rehome.backbone.event.EventHeaders;
 
-/// Takes events from the table `outbox` to Kafka, in order. A row is deleted after Kafka has its event; a crash in
-/// between sends it again with the same id and sequence.
+/// Takes events from the table `outbox` to Kafka, in order. Rows are handed over as they come, without a wait for the
+/// answers to those before. Some time after Kafka has their events they are deleted, many at a time, because each
+/// transaction costs the database a write to the disk. A crash in between sends an event again with the same id and
+/// sequence.
 public final class OutboxRelay implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OutboxRelay.class.getName());
-    /// Rows of one pass: all are handed to the producer before the first answer is waited for.
+    /// Rows of one look.
     private static final int BATCH = 1000;
 
+    /// Rows that are handed over and not deleted.
+    private static final int MOST_SENT = 5 * BATCH;
+
+    /// Runs of such rows that a look leaves out; other transactions' rows lie between them.
+    private static final int MOST_RUNS = 20;
+
     private static final Duration IDLE = Duration.ofMillis(500);
+    private static final Duration DELETE_AFTER = Duration.ofMillis(100);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final DataSource database;
     private final Producer<String, byte[]> producer;
     private final String source;
     private final Semaphore wake = new Semaphore(0);
+    private final SentRows sent = new SentRows();
     private final Thread thread;
+    private long deletedAt = System.nanoTime();
     private volatile boolean closed;
 
     /// @param source the CloudEvents source, such as `/user-directory`
@@ -50,40 +60,81 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
-            try {
-                if (relay() < BATCH) {
-                    boolean woken = wake.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-                    LOG.log(Level.TRACE, "outbox looks again woken={0}", woken);
-                    wake.drainPermits();
+        try {
+            while (!closed) {
+                try {
+                    if (relay() < BATCH) {
+                        boolean woken = wake.tryAcquire(idle(), TimeUnit.NANOSECONDS);
+                        LOG.log(Level.TRACE, "outbox looks again woken={0}", woken);
+                        wake.drainPermits();
+                    }
+                } catch (SQLException | ExecutionException | KafkaException e) {
+                    LOG.log(Level.WARNING, "outbox not relayed, trying again error={0}", e.getMessage());
+                    sent.clear();
+                    Thread.sleep(AFTER_FAILURE);
                 }
-            } catch (SQLException | ExecutionException | KafkaException e) {
-                LOG.log(Level.WARNING, "outbox not relayed, trying again error={0}", e.getMessage());
-                pause();
-            } catch (InterruptedException e) {
-                return;
             }
+            flush();
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "outbox stopped, what is left is sent after the next start");
+        } catch (SQLException | ExecutionException | KafkaException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "outbox not relayed, what is left is sent after the next start error={0}",
+                    e.getMessage());
         }
     }
 
+    private long idle() {
+        return sent.isEmpty() ? IDLE.toNanos() : Math.max(0, DELETE_AFTER.toNanos() - (System.nanoTime() - deletedAt));
+    }
+
+    private void flush() throws SQLException, ExecutionException, InterruptedException {
+        int read;
+        do {
+            read = relay();
+        } while (read == BATCH);
+        sent.await();
+        try (Connection connection = database.getConnection()) {
+            delete(connection);
+        }
+    }
+
+    /// @return how many rows were handed over
     private int relay() throws SQLException, ExecutionException, InterruptedException {
         try (Connection connection = database.getConnection()) {
-            List<Long> ids = new ArrayList<>();
-            List<Future<?>> sent = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT id, topic, event_key, event_type, event_id, event_time, payload FROM outbox ORDER BY id"
-                                    + " FETCH FIRST " + BATCH + " ROWS ONLY");
-                    ResultSet rows = select.executeQuery()) {
+            List<IdRun> runs = sent.runs();
+            if (runs.size() > MOST_RUNS || sent.size() > MOST_SENT) {
+                sent.await();
+                delete(connection);
+                runs = sent.runs();
+            } else if (System.nanoTime() - deletedAt >= DELETE_AFTER.toNanos()) {
+                delete(connection);
+                runs = sent.runs();
+            }
+            return send(connection, runs);
+        }
+    }
+
+    private int send(Connection connection, List<IdRun> without) throws SQLException {
+        StringBuilder query = new StringBuilder(
+                "SELECT id, topic, event_key, event_type, event_id, event_time, payload FROM outbox WHERE TRUE");
+        without.forEach(run -> query.append(" AND id NOT BETWEEN ? AND ?"));
+        query.append(" ORDER BY id FETCH FIRST ").append(BATCH).append(" ROWS ONLY");
+        try (PreparedStatement select = connection.prepareStatement(query.toString())) {
+            int parameter = 0;
+            for (IdRun run : without) {
+                select.setLong(++parameter, run.first());
+                select.setLong(++parameter, run.last());
+            }
+            int count = 0;
+            try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                    sent.add(producer.send(toRecord(rows)));
+                    sent.add(rows.getLong(1), producer.send(toRecord(rows)));
+                    count++;
                 }
             }
-            for (Future<?> each : sent) {
-                each.get();
-            }
-            delete(connection, IdRun.of(ids));
-            return ids.size();
+            return count;
         }
     }
 
@@ -100,12 +151,15 @@ public final class OutboxRelay implements AutoCloseable {
                 row.getBytes(7));
     }
 
-    private static void delete(Connection connection, List<IdRun> runs) throws SQLException {
-        if (runs.isEmpty()) {
+    /// Deletes what Kafka has.
+    private void delete(Connection connection) throws SQLException, ExecutionException, InterruptedException {
+        deletedAt = System.nanoTime();
+        List<IdRun> arrived = sent.arrived();
+        if (arrived.isEmpty()) {
             return;
         }
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM outbox WHERE id BETWEEN ? AND ?")) {
-            for (IdRun run : runs) {
+            for (IdRun run : arrived) {
                 delete.setLong(1, run.first());
                 delete.setLong(2, run.last());
                 delete.addBatch();
@@ -115,15 +169,7 @@ public final class OutboxRelay implements AutoCloseable {
         if (!connection.getAutoCommit()) {
             connection.commit();
         }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(Duration.ofSeconds(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        }
+        sent.deleted(arrived);
     }
 
     /// Sends what is there, then stops.
