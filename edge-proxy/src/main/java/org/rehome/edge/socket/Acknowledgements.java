@@ -66,10 +66,16 @@ final class Acknowledgements {
         }
     }
 
-    /// Runs the action when all that was read is durable, or that takes too long: the stream is to be closed.
+    /// Runs the action when all that was taken is durable, or that takes too long: the stream is to be closed. Nothing
+    /// more is to be taken: behind our closing tag it cannot be acknowledged, so the peer would send it again.
     void finish(Runnable action) {
         finish = action;
         ask();
+    }
+
+    /// Whether the stream is to be closed.
+    boolean isFinishing() {
+        return finish != null;
     }
 
     private void look() {

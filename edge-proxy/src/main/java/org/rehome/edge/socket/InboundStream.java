@@ -190,6 +190,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.AskLegacy(var question) ->
                 parts.legacyKeys().ask(question, answer -> later(new InboundEvent.LegacyAnswered(question, answer)));
             case InboundAction.Authenticated(var pair, var method) -> authenticated(pair, method, out);
+            case InboundAction.Accept _, InboundAction.Bounce _, InboundAction.Drop _
+            when acknowledgements.isFinishing() ->
+                LOG.debugf("stanza left to its sender, who knows it stream=%s partner=%s", name, details.partner());
             case InboundAction.Accept(var stanza, var pair) -> {
                 if (intake.take(stanza, pair)) {
                     details.countIn();

@@ -149,6 +149,27 @@ final class AcknowledgementTest {
     }
 
     @Test
+    @DisplayName(
+            "RFC 6120 §4.4, XEP-0198 §4: hears of all that was taken before our closing tag, and nothing behind it is")
+    void ended() throws Exception {
+        edge.holdBack();
+        try (RawPeer peer = managed()) {
+            peer.send(messages(0, 3));
+            await().until(() -> edge.heldBack() == 3);
+            edge.world.returned(PARTNER);
+            edge.endpoint().partnersChanged();
+            await().until(() -> edge.streams().getFirst().state().equals("closing"));
+            peer.send(messages(3, 5));
+            peer.expectNothing(Duration.ofMillis(300));
+            edge.letGo();
+            assertThat(peer.await("</stream:stream>")).endsWith(answer(3) + "</stream:stream>");
+            peer.send(messages(5, 6) + "</stream:stream>");
+            assertThat(peer.awaitEnd()).isEmpty();
+        }
+        assertThat(edge.published()).hasSize(3);
+    }
+
+    @Test
     @DisplayName("that comes again by a new stream waits until what it sent by the last one is durable")
     void comesAgain() throws Exception {
         edge.holdBack();

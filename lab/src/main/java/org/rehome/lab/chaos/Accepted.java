@@ -18,6 +18,7 @@ public final class Accepted {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Token> tokens = new HashSet<>();
+    private final Set<Token> again = new HashSet<>();
     private long readTo = Long.MIN_VALUE;
     private boolean read;
 
@@ -42,7 +43,9 @@ public final class Accepted {
     private void add(Token token) {
         lock.lock();
         try {
-            tokens.add(token);
+            if (!tokens.add(token)) {
+                again.add(token);
+            }
         } finally {
             lock.unlock();
         }
@@ -78,6 +81,16 @@ public final class Accepted {
         lock.lock();
         try {
             return read && readTo - at >= 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Those that stand there more than once: their senders' servers have sent them again.
+    Set<Token> again() {
+        lock.lock();
+        try {
+            return Set.copyOf(again);
         } finally {
             lock.unlock();
         }

@@ -184,6 +184,7 @@ public final class Chaos {
                         .map(Anomaly.Reordered.class::cast)
                         .toList(),
                 accepted.all(),
+                accepted.again(),
                 journal.records(),
                 faults.incidents(),
                 world.acknowledgedDomains(),

@@ -14,6 +14,7 @@ import org.rehome.lab.ledger.Token;
 /// @param repeats what was delivered or returned more than once
 /// @param reordered what was delivered for the first time after a later message of its pair
 /// @param accepted what stands in the stanza topics
+/// @param acceptedAgain those of them that stand there more than once
 /// @param streams what the senders' servers wrote where
 /// @param incidents what went wrong when
 /// @param acknowledged the partners' domains whose servers send again what was not acknowledged to them
@@ -24,6 +25,7 @@ record Evidence(
         List<Repeat> repeats,
         List<Reordered> reordered,
         Set<Token> accepted,
+        Set<Token> acceptedAgain,
         List<StreamRecord> streams,
         List<Incident> incidents,
         Set<String> acknowledged,
@@ -34,6 +36,7 @@ record Evidence(
         repeats = List.copyOf(repeats);
         reordered = List.copyOf(reordered);
         accepted = Set.copyOf(accepted);
+        acceptedAgain = Set.copyOf(acceptedAgain);
         streams = List.copyOf(streams);
         incidents = List.copyOf(incidents);
         acknowledged = Set.copyOf(acknowledged);

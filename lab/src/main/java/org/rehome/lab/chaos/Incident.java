@@ -33,6 +33,12 @@ public record Incident(Fault fault, long from, long until) {
         return at - from >= 0 && at - (until + ENDS_WITHIN.toNanos()) <= 0;
     }
 
+    /// Whether a message that its sender's server has sent again may have been without an acknowledgement because of
+    /// it. Another fault may have kept it from being delivered until later.
+    boolean coversResend(long firstAt, long at) {
+        return firstAt - (from - BEFORE.toNanos()) >= 0 && at - (until + AGAIN_WITHIN.toNanos()) <= 0;
+    }
+
     /// Whether a message that was delivered and delivered again was under way, or just settled, when it began or while
     /// it lasted.
     boolean coversRepeat(long firstAt, long at) {

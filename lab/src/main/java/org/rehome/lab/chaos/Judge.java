@@ -143,20 +143,26 @@ final class Judge {
     }
 
     /// The longest: a short one seldom leaves anything uncertain. A message and the error that answers it go opposite
-    /// ways: both ways count where one came back. A server that has not heard that a message was accepted when its
-    /// stream ends sends it again.
+    /// ways: both ways count where one came back.
     private Optional<Incident> cause(Repeat repeat) {
         Way way = Way.of(repeat.token());
+        boolean resent = isResent(repeat.token());
         return evidence.incidents().stream()
-                .filter(incident -> incident.coversRepeat(repeat.firstAt(), repeat.at()))
-                .filter(incident -> incident.fault().leavesUncertain(way)
-                        || ((repeat.contradicted() || isAcknowledged(repeat.token()))
+                .filter(incident -> (incident.coversRepeat(repeat.firstAt(), repeat.at())
+                                && (incident.fault().leavesUncertain(way)
+                                        || (repeat.contradicted()
+                                                && incident.fault().endsSendersStream(way))))
+                        || (resent
+                                && incident.coversResend(repeat.firstAt(), repeat.at())
                                 && incident.fault().endsSendersStream(way)))
                 .max(Comparator.comparing(Incident::lasting));
     }
 
-    private boolean isAcknowledged(Token token) {
+    /// A server that has not heard that a message was accepted when its stream ends sends it again, and then the topics
+    /// have it twice.
+    private boolean isResent(Token token) {
         String sender = token.pair().sender();
-        return evidence.acknowledged().contains(sender.substring(sender.indexOf('@') + 1));
+        return evidence.acceptedAgain().contains(token)
+                && evidence.acknowledged().contains(sender.substring(sender.indexOf('@') + 1));
     }
 }

@@ -36,7 +36,9 @@ final class InboundStream {
     private @Nullable String remote;
     private String id = "";
     private boolean external;
+    private final Object processing = new Object();
     private boolean managed;
+    private boolean closing;
     private long handled;
     private int failures;
 
@@ -259,13 +261,24 @@ final class InboundStream {
         if (!authenticated.contains(new DomainPair(to.domain(), from.domain()))) {
             throw new StreamException("invalid-from", from.domain() + " is not authenticated here");
         }
-        server.received(stanza);
-        handled += managed ? 1 : 0;
+        synchronized (processing) {
+            // what cannot be acknowledged any more is left to the peer, which sends it again
+            if (!closing) {
+                server.received(stanza);
+                handled += managed ? 1 : 0;
+            }
+        }
     }
 
     /// Sends the closing tag; reading goes on until the peer closes too (RFC 6120 §4.4).
     void closeStream() {
         try {
+            synchronized (processing) {
+                if (managed && !closing) {
+                    closing = true;
+                    acknowledge();
+                }
+            }
             socket.closeStream();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "inbound stream gone stream={0} error={1}", socket.peer(), e);

@@ -61,7 +61,16 @@ final class JudgeTest {
     private static Findings missing(
             List<Token> missing, Set<Token> accepted, List<StreamRecord> streams, Incident... incidents) {
         return Judge.judge(new Evidence(
-                missing, List.of(), List.of(), List.of(), accepted, streams, List.of(incidents), Set.of(), false));
+                missing,
+                List.of(),
+                List.of(),
+                List.of(),
+                accepted,
+                Set.of(),
+                streams,
+                List.of(incidents),
+                Set.of(),
+                false));
     }
 
     private static Findings repeated(Repeat repeat, Incident... incidents) {
@@ -71,29 +80,37 @@ final class JudgeTest {
                 List.of(repeat),
                 List.of(),
                 Set.of(repeat.token()),
+                Set.of(),
                 List.of(),
                 List.of(incidents),
                 Set.of(),
                 false));
     }
 
-    @Test
-    @DisplayName("explains what a server sends again that was cut off from its acknowledgement, and no other server's")
-    void sentAgain() {
-        Repeat repeat = again(IN, -0.1, 9);
-        for (Set<String> acknowledged : List.of(Set.of("partner1.test"), Set.of("partner2.test"))) {
-            Findings findings = Judge.judge(new Evidence(
-                    List.of(),
-                    List.of(),
-                    List.of(repeat),
-                    List.of(),
-                    Set.of(repeat.token()),
-                    List.of(),
-                    List.of(EDGE_KILL),
-                    acknowledged,
-                    false));
-            assertThat(findings.good()).isEqualTo(acknowledged.contains("partner1.test"));
-        }
+    @ParameterizedTest(name = "{0}: accepted {1} times, first {2} s, again {3} s after the fault began -> {4}")
+    @CsvSource({
+        "partner1.test, 2, -0.1,  9, true",
+        "partner1.test, 2,   20, 21, true",
+        "partner1.test, 1, -0.1,  9, false",
+        "partner1.test, 2,   -3,  9, false",
+        "partner1.test, 2,   20, 60, false",
+        "partner2.test, 2, -0.1,  9, false"
+    })
+    @DisplayName("explains what a server has sent again that was cut off from its acknowledgement, and nobody else's")
+    void sentAgain(String acknowledged, int times, double first, double again, boolean explained) {
+        Repeat repeat = again(IN, first, again);
+        Findings findings = Judge.judge(new Evidence(
+                List.of(),
+                List.of(),
+                List.of(repeat),
+                List.of(),
+                Set.of(repeat.token()),
+                times > 1 ? Set.of(repeat.token()) : Set.of(),
+                List.of(),
+                List.of(EDGE_KILL),
+                Set.of(acknowledged),
+                false));
+        assertThat(findings.good()).isEqualTo(explained);
     }
 
     @Test
@@ -239,6 +256,7 @@ final class JudgeTest {
                 List.of(),
                 List.of(late),
                 Set.of(),
+                Set.of(),
                 List.of(first, second),
                 List.of(EDGE_KILL),
                 Set.of(),
@@ -252,7 +270,16 @@ final class JudgeTest {
     void unseen() {
         Token token = token(IN, 1);
         Findings findings = Judge.judge(new Evidence(
-                List.of(), List.of(token), List.of(), List.of(), Set.of(), List.of(), List.of(), Set.of(), false));
+                List.of(),
+                List.of(token),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                List.of(),
+                Set.of(),
+                false));
         assertThat(findings.unseen()).containsExactly(token);
         assertThat(findings.good()).isFalse();
     }
