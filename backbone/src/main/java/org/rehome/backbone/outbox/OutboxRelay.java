@@ -104,11 +104,11 @@ public final class OutboxRelay implements AutoCloseable {
     private int relay() throws SQLException, ExecutionException, InterruptedException {
         try (Connection connection = database.getConnection()) {
             List<IdRun> runs = sent.runs();
-            if (runs.size() > MOST_RUNS || sent.size() > MOST_SENT) {
+            boolean full = runs.size() > MOST_RUNS || sent.size() > MOST_SENT;
+            if (full) {
                 sent.await();
-                delete(connection);
-                runs = sent.runs();
-            } else if (System.nanoTime() - deletedAt >= DELETE_AFTER.toNanos()) {
+            }
+            if (full || System.nanoTime() - deletedAt >= DELETE_AFTER.toNanos()) {
                 delete(connection);
                 runs = sent.runs();
             }

@@ -458,6 +458,11 @@ public sealed interface FederationEvent extends Event {
             implements FederationEvent {
         @Override
         public String key() {
+            return key(partner);
+        }
+
+        /// The key of the last report about a partner.
+        public static String key(Domain partner) {
             return "repaired/" + partner;
         }
     }

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,11 +45,6 @@ public class HeldResource {
         this.gateway = gateway;
     }
 
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws InterruptedException, TimeoutException;
-    }
-
     @GET
     @Operation(
             summary = "List the stanzas that wait: who, to whom, since when and why",
@@ -83,7 +77,7 @@ public class HeldResource {
         Gateway running = gateway.get();
         Predicate<HeldStanza> wanted =
                 HeldFilter.wanted(partner, user, lane, running.known().partners());
-        List<HeldStanza> found = answered(
+        List<HeldStanza> found = BrokerWork.done(
                 () -> running.heldStanzas().list(directions, from, wanted, size + 1),
                 "nothing of it is lost, ask again");
         List<HeldAnswer> items = found.stream().limit(size).map(HeldAnswer::of).toList();
@@ -154,23 +148,12 @@ public class HeldResource {
 
     private Response ordered(HeldOrder order) {
         Gateway running = gateway.get();
-        answered(
+        BrokerWork.done(
                 () -> {
                     running.orderLog().give(order);
                     return order;
                 },
                 "the order may still come, look at GET /held");
         return Response.accepted(HeldBody.Given.of(order)).build();
-    }
-
-    private static <T> T answered(Work<T> work, String whatToDo) {
-        try {
-            return work.run();
-        } catch (TimeoutException e) {
-            throw Problem.unavailable("the broker does not answer: " + e.getMessage() + "; " + whatToDo);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("the gateway is stopping");
-        }
     }
 }

@@ -9,7 +9,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -127,19 +126,9 @@ public class PartnerPresenceResource {
                     "no pool has a hook, and only hooks know rosters: install pool-hooks/ on the pools' servers, and"
                             + " let their links be of kind hook");
         }
-        return Response.accepted(Repair.of(ordered(running, partner), running.known()))
-                .build();
-    }
-
-    private static PresenceRepairOrdered ordered(Gateway running, Lifecycle partner) {
-        try {
-            return running.partnerRepairs().order(partner.settings().domain());
-        } catch (TimeoutException e) {
-            throw Problem.unavailable("the broker does not answer: " + e.getMessage()
-                    + "; the order may still come, look at GET /partners/…/presence/repair");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("the gateway is stopping");
-        }
+        PresenceRepairOrdered order = BrokerWork.done(
+                () -> running.partnerRepairs().order(partner.settings().domain()),
+                "the order may still come, look at GET /partners/…/presence/repair");
+        return Response.accepted(Repair.of(order, running.known())).build();
     }
 }

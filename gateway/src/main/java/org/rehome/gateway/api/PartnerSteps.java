@@ -245,13 +245,7 @@ class PartnerSteps {
         ReentrantLock writing = running.partnerLog().writing();
         writing.lock();
         try {
-            return work.run(running);
-        } catch (TimeoutException e) {
-            throw Problem.unavailable(
-                    "the broker does not answer: " + e.getMessage() + "; the change may still come, look again");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.unavailable("the gateway is stopping");
+            return BrokerWork.done(() -> work.run(running), "the change may still come, look again");
         } finally {
             writing.unlock();
         }

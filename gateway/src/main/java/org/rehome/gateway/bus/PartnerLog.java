@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.rehome.backbone.event.EventPublisher;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.gateway.partner.ContactBook;
@@ -80,12 +81,7 @@ public final class PartnerLog {
     ///
     /// @throws TimeoutException when the broker does not answer in time; some changes may still come
     public void publishAll(List<PartnerEvent> changes) throws InterruptedException, TimeoutException {
-        List<CompletableFuture<Void>> published = changes.stream()
-                .map(each -> publisher.publish(Topics.FEDERATION, each))
-                .toList();
-        for (CompletableFuture<Void> each : published) {
-            durable(each);
-        }
+        durable(changes);
         awaitFacts(() -> changes.stream().allMatch(each -> find(each.partner().domain())
                 .filter(known -> known.version() >= each.version())
                 .isPresent()));
@@ -106,14 +102,19 @@ public final class PartnerLog {
                 .distinct()
                 .filter(each -> !contacts.has(each.user(), each.contact()))
                 .toList();
-        List<CompletableFuture<Void>> published = fresh.stream()
+        durable(fresh);
+        awaitFacts(() -> fresh.stream().allMatch(each -> contacts.has(each.user(), each.contact())));
+        return fresh.size();
+    }
+
+    /// Publishes all at once, and waits until they are durable.
+    private void durable(List<? extends FederationEvent> events) throws InterruptedException, TimeoutException {
+        List<CompletableFuture<Void>> published = events.stream()
                 .map(each -> publisher.publish(Topics.FEDERATION, each))
                 .toList();
         for (CompletableFuture<Void> each : published) {
             durable(each);
         }
-        awaitFacts(() -> fresh.stream().allMatch(each -> contacts.has(each.user(), each.contact())));
-        return fresh.size();
     }
 
     /// Waits until it is durable.

@@ -156,7 +156,7 @@ public final class PartnerRepairs implements AutoCloseable {
         Optional<Lifecycle> partner = known.partners().find(order.partner());
         if (partner.isEmpty()) {
             PartnerLog.durable(events.remove(Topics.FEDERATION, order.key()));
-            PartnerLog.durable(events.remove(Topics.FEDERATION, "repaired/" + order.partner()));
+            PartnerLog.durable(events.remove(Topics.FEDERATION, PresenceRepairReported.key(order.partner())));
             return false;
         }
         Course course = courses.compute(

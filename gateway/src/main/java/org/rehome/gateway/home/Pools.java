@@ -30,6 +30,11 @@ public final class Pools {
         return Optional.ofNullable(pools.get(pool));
     }
 
+    /// The pool, if there is one of this name and it has a hook.
+    public Optional<PoolRegistered> hooked(PoolName pool) {
+        return find(pool).filter(each -> each.link().hooked());
+    }
+
     public List<PoolRegistered> all() {
         return List.copyOf(pools.values());
     }

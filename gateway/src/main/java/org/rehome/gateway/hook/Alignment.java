@@ -30,7 +30,7 @@ public final class Alignment {
 
     /// A pool's link is open.
     public void linked(PoolName pool) {
-        pools.find(pool).filter(each -> each.link().hooked()).ifPresent(each -> begin(each, user -> true));
+        pools.hooked(pool).ifPresent(each -> begin(each, user -> true));
     }
 
     /// These users' lanes are ours now, or what all hooks are told of them has changed.

@@ -61,7 +61,7 @@ public final class Arrivals {
 
     /// Whether a pool has a hook, which says of users that they are at home.
     public boolean areSaidBy(PoolName pool) {
-        return pools.find(pool).filter(each -> each.link().hooked()).isPresent();
+        return pools.hooked(pool).isPresent();
     }
 
     /// Whether her home pool has said that she is at home, or need not say it. If it has not, it is asked; her lane is

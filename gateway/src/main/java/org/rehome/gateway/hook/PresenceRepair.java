@@ -68,12 +68,9 @@ public final class PresenceRepair {
         return switch (homes.find(user).orElse(null)) {
             case null -> new Place.Unknown();
             case Home.Moving move -> new Place.Moving(move.from(), move.to());
-            case Home.Homed home -> isHooked(home.pool()) ? new Place.At(home.pool()) : new Place.NoHook(home.pool());
+            case Home.Homed home ->
+                pools.hooked(home.pool()).isPresent() ? new Place.At(home.pool()) : new Place.NoHook(home.pool());
         };
-    }
-
-    private boolean isHooked(PoolName pool) {
-        return pools.find(pool).filter(each -> each.link().hooked()).isPresent();
     }
 
     /// True when at least one pool can be asked.

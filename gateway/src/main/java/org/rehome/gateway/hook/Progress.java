@@ -49,10 +49,8 @@ public record Progress(Set<PoolName> away, @Nullable AccountData transferred) {
     ///
     /// @param transfers whether account data is brought over by hooks
     Step next(Home.Moving move, Pools pools, boolean transfers) {
-        Optional<PoolRegistered> from =
-                pools.find(move.from()).filter(each -> each.link().hooked());
-        Optional<PoolRegistered> to =
-                pools.find(move.to()).filter(each -> each.link().hooked());
+        Optional<PoolRegistered> from = pools.hooked(move.from());
+        Optional<PoolRegistered> to = pools.hooked(move.to());
         if (from.isPresent() && !away.contains(move.from())) {
             return new Step.Away(
                     move.from(),

@@ -376,20 +376,10 @@ public sealed interface Lifecycle {
         if (settings.equals(settings())) {
             return new Transition.Unchanged();
         }
-        long next = version() + 1;
         return new Transition.Changed(
-                switch (this) {
-                    case Legacy legacy ->
-                        legacy.returned()
-                                ? new FederationReturned(settings, next, legacy.reason())
-                                : new PartnerConfigured(settings, next);
-                    case Staged _ -> new PartnerStaged(settings, next);
-                    case Enabled enabled ->
-                        new FederationEnabled(settings, next, enabled.forced(), enabled.rollout(), oldWayClosed());
-                    case Paused paused ->
-                        new FederationPaused(settings, next, paused.reason(), paused.rollout(), oldWayClosed());
-                    case Switching(var event) -> again(event, settings, event.stage());
-                });
+                this instanceof Switching(var event)
+                        ? again(event, settings, event.stage())
+                        : restored(settings, before(), version() + 1));
     }
 
     private Transition remove() {
