@@ -26,6 +26,7 @@ import org.jivesoftware.smack.packet.UnparsedIQ;
 import org.jivesoftware.smack.roster.Roster;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smackx.ping.packet.Ping;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.EntityBareJid;
 import org.jxmpp.jid.impl.JidCreate;
@@ -46,7 +47,7 @@ public final class User implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Logs in, with the initial presence.
+    /// Logs in, with the initial presence; she is available when this returns.
     public static User login(String user, InetSocketAddress address) throws SmackException, XMPPException {
         return login(user, "e2e", address);
     }
@@ -80,6 +81,9 @@ public final class User implements AutoCloseable {
                 }
             });
             connection.connect().login();
+            // What comes before her presence is processed waits in the server for her next login; this is answered
+            // after it (RFC 6120 §10.1).
+            connection.sendIqRequestAndWaitForResponse(new Ping());
             return self;
         } catch (IOException e) {
             throw new IllegalStateException(user + " could not log in", e);
