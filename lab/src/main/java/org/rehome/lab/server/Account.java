@@ -12,14 +12,16 @@ import org.rehome.lab.stanza.Stanza;
 /// What is delivered goes through a queue that one thread at a time empties, so that the order holds when several
 /// streams, or a log-in, deliver at once, and no lock is held while the session sees it.
 final class Account {
-    private final Consumer<Stanza> session;
+    private final String user;
+    private final Consumer<Received> session;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Stanza> pending = new ArrayDeque<>();
-    private final Queue<Stanza> stored = new ArrayDeque<>();
+    private final Queue<Received> pending = new ArrayDeque<>();
+    private final Queue<Received> stored = new ArrayDeque<>();
     private boolean present;
     private boolean delivering;
 
-    Account(Consumer<Stanza> session) {
+    Account(String user, Consumer<Received> session) {
+        this.user = user;
         this.session = session;
     }
 
@@ -66,10 +68,11 @@ final class Account {
     boolean receive(Stanza stanza) {
         lock.lock();
         try {
+            Received received = new Received(user, stanza, System.nanoTime());
             if (present) {
-                pending.add(stanza);
+                pending.add(received);
             } else if (worthKeeping(stanza)) {
-                stored.add(stanza);
+                stored.add(received);
             } else {
                 return false;
             }
@@ -90,7 +93,7 @@ final class Account {
     }
 
     private void deliverPending() {
-        for (Optional<Stanza> next = begin(); next.isPresent(); next = begin()) {
+        for (Optional<Received> next = begin(); next.isPresent(); next = begin()) {
             try {
                 session.accept(next.get());
             } finally {
@@ -99,8 +102,8 @@ final class Account {
         }
     }
 
-    /// @return the next stanza for this thread to deliver; none if there is none or another thread is at it
-    private Optional<Stanza> begin() {
+    /// @return the next one for this thread to deliver; none if there is none or another thread is at it
+    private Optional<Received> begin() {
         lock.lock();
         try {
             if (delivering || pending.isEmpty()) {

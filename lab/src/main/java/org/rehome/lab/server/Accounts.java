@@ -43,7 +43,7 @@ public final class Accounts {
         if (jid.local() == null || jid.resource() != null || !domains.contains(jid.domain())) {
             throw new IllegalArgumentException(user + " is no bare address in " + domains);
         }
-        accounts.computeIfAbsent(jid.toString(), name -> new Account(stanza -> session(name, stanza)));
+        accounts.computeIfAbsent(jid.toString(), name -> new Account(name, this::session));
     }
 
     /// Removes an account and what it stores.
@@ -151,11 +151,10 @@ public final class Accounts {
         return info;
     }
 
-    private void session(String user, Stanza stanza) {
-        Received received = new Received(user, stanza, System.nanoTime());
+    private void session(Received received) {
         listeners.forEach(listener -> listener.received(received));
-        if (stanza.isRequest()) {
-            outgoing.accept(requestAnswer(stanza).from(user + "/" + LabServer.RESOURCE));
+        if (received.stanza().isRequest()) {
+            outgoing.accept(requestAnswer(received.stanza()).from(received.user() + "/" + LabServer.RESOURCE));
         }
     }
 }

@@ -309,7 +309,11 @@ final class SimulatedPoolTest {
             gateway.receive();
             assertThat(inbox.stanzas()).isEmpty();
             assertThat(pool.stored("bob@example.test")).isEqualTo(10);
+            List<Long> taken = new CopyOnWriteArrayList<>();
+            pool.listen(received -> taken.add(received.at()));
+            long login = System.nanoTime();
             pool.login("bob@example.test");
+            assertThat(taken).hasSize(10).allMatch(at -> at - login < 0);
             assertThat(inbox.stanzas())
                     .extracting(Stanza::id)
                     .containsExactly("m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
