@@ -8,6 +8,7 @@ import java.util.Set;
 /// The modules and the arrows between them: what each may know of the others.
 enum Module {
     CONTRACTS("contracts", "contracts"),
+    CONFORMANCE("conformance", "conformance"),
     XMPP("xmpp", "xmpp"),
     BROKER("broker", "broker"),
     BACKBONE("backbone", "backbone"),
@@ -32,7 +33,7 @@ enum Module {
 
     private Set<Module> known() {
         return switch (this) {
-            case CONTRACTS, BROKER, LAB -> Set.of();
+            case CONTRACTS, CONFORMANCE, BROKER, LAB -> Set.of();
             case XMPP, BACKBONE -> Set.of(CONTRACTS);
             case REST -> Set.of(CONTRACTS, BACKBONE);
             case EDGE_PROXY, GATEWAY -> Set.of(CONTRACTS, XMPP, BACKBONE, REST);
