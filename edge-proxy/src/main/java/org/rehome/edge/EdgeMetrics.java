@@ -167,6 +167,12 @@ public class EdgeMetrics {
                 .increment();
     }
 
+    /// The way to a partner was walked.
+    void probed(Domain partner, String reason) {
+        registry.counter("rehome.edge.probes", PARTNER, partner.name(), REASON, reason)
+                .increment();
+    }
+
     /// Bytes of a spliced connection were passed on.
     void spliced(boolean toLegacy, int bytes) {
         (toLegacy ? toLegacyGateway : toPartner).increment(bytes);

@@ -16,16 +16,18 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.ConfirmationEvent.PingAnswered;
 import org.rehome.contracts.event.EdgeEvent;
+import org.rehome.contracts.event.EdgeEvent.PartnerProbed;
 import org.rehome.contracts.stanza.LaneGroups;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.edge.bus.Announcements;
+import org.rehome.edge.bus.ConfirmationPings;
 import org.rehome.edge.bus.Confirmations;
 import org.rehome.edge.bus.EdgeDirectory;
 import org.rehome.edge.bus.FactFeed;
 import org.rehome.edge.bus.ForwardedAnswers;
 import org.rehome.edge.bus.OutboundLanes;
 import org.rehome.edge.bus.PairWays;
-import org.rehome.edge.bus.PartnerProbes;
+import org.rehome.edge.bus.ProbeOrders;
 import org.rehome.edge.bus.SplicedPairs;
 import org.rehome.edge.delivery.Answer;
 import org.rehome.edge.delivery.Barriers;
@@ -51,7 +53,8 @@ final class EdgeOnBus implements StreamEvents {
     private final InstantSource clock;
     private final KafkaSettings kafka;
     private volatile @Nullable Clients clients;
-    private volatile @Nullable PartnerProbes probes;
+    private volatile @Nullable ConfirmationPings pings;
+    private volatile @Nullable ProbeOrders probes;
     private volatile @Nullable OutboundLanes lanes;
     private volatile @Nullable LaneConsumer consumer;
     private volatile @Nullable Facts facts;
@@ -96,7 +99,10 @@ final class EdgeOnBus implements StreamEvents {
         TopicSetup.ensure(kafka);
         Clients made = Clients.of(kafka, settings.edge().id());
         clients = made;
-        PartnerProbes probing = new PartnerProbes(confirmations, endpoint.outbound(), barriers);
+        ConfirmationPings pinging = new ConfirmationPings(confirmations, endpoint.outbound(), barriers);
+        pings = pinging;
+        ProbeOrders probing =
+                new ProbeOrders(settings.edge().id(), partners, edges, endpoint.prober(), clock, this::probed);
         probes = probing;
         HeldOrders orders = new HeldOrders();
         lanes = lanes(partners, orders, barriers, confirmations, endpoint);
@@ -104,12 +110,23 @@ final class EdgeOnBus implements StreamEvents {
             if (joined) {
                 endpoint.partnersChanged();
                 confirmations.reconsider();
-                probing.refresh();
+                pinging.refresh();
+                probing.look();
                 lanesChanged();
             }
         };
         Facts reading = FactFeed.start(
-                kafka, partners, orders, locals, edges, confirmations, spliced, barriers, made.ledger(), changed);
+                kafka,
+                partners,
+                orders,
+                locals,
+                edges,
+                confirmations,
+                spliced,
+                probing,
+                barriers,
+                made.ledger(),
+                changed);
         facts = reading;
         reading.awaitCaughtUp();
         joined = true;
@@ -171,7 +188,11 @@ final class EdgeOnBus implements StreamEvents {
 
     /// Gives its share back, after what was sent is confirmed.
     void releaseLanes() {
-        PartnerProbes probing = probes;
+        ConfirmationPings pinging = pings;
+        if (pinging != null) {
+            pinging.close();
+        }
+        ProbeOrders probing = probes;
         if (probing != null) {
             probing.close();
         }
@@ -179,6 +200,11 @@ final class EdgeOnBus implements StreamEvents {
         if (reading != null) {
             reading.close();
         }
+    }
+
+    private void probed(PartnerProbed report) {
+        metrics.probed(report.partner(), report.reason());
+        announce(report);
     }
 
     /// Waits until all that was published is durable, says the last word, and closes.

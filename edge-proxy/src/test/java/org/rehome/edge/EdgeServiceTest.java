@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +32,9 @@ import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.EdgeEvent;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.EdgeEvent.PartnerProbed;
+import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
+import org.rehome.contracts.event.EdgeEvent.ProbeStep;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.FederationPaused;
@@ -40,6 +44,7 @@ import org.rehome.contracts.event.FederationEvent.HeldReturnOrdered;
 import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
+import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
@@ -347,6 +352,38 @@ class EdgeServiceTest extends RunningEdge {
         assertThat(juliet.await(3, SOON)).extracting(Stanza::id).containsExactly("o1", "o2", "o5");
         assertThat(metric("rehome_edge_stanzas_returned_total{partner=\"partner8.test\",reason=\"operator\""))
                 .isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("the way to a partner is walked when it is ordered, and a way that has closed says what it was before")
+    void probed() throws Exception {
+        SimulatedPartner partner = partner(9, Authentication.EXTERNAL);
+        enable(9, Negotiation.Required, 30);
+        PartnerProbed open = probe();
+        assertThat(open.outcome()).as("%s", open).isEqualTo(ProbeOutcome.Passed);
+        assertThat(open.steps()).extracting(ProbeStep::step).contains("identity", "authentication", "ping");
+        partner.close();
+        PartnerProbed closed = probe();
+        assertThat(closed.outcome()).isEqualTo(ProbeOutcome.Failed);
+        assertThat(closed.before()).isEqualTo(ProbeOutcome.Passed);
+        assertThat(closed.reason()).isEqualTo("connection-refused");
+        assertThat(metric("rehome_edge_probes_total{partner=\"partner9.test\",reason=\"connection-refused\""))
+                .isEqualTo(1);
+    }
+
+    private PartnerProbed probe() throws Exception {
+        Instant at = Instant.now();
+        facts.publish(Topics.FEDERATION, new PartnerProbeOrdered(LOCAL, Domain.parse(domain(9)), at))
+                .get();
+        return await().atMost(SOON)
+                .until(
+                        () -> edges.events(Topics.EDGES).stream()
+                                .filter(PartnerProbed.class::isInstance)
+                                .map(PartnerProbed.class::cast)
+                                .filter(each -> !each.ordered().isBefore(at))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     @Test

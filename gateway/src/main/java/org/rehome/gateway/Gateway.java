@@ -32,7 +32,9 @@ import org.rehome.gateway.bus.PairHolds;
 import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.PartnerRepairs;
 import org.rehome.gateway.bus.PoolLanes;
+import org.rehome.gateway.bus.Probes;
 import org.rehome.gateway.bus.ReturnOrders;
+import org.rehome.gateway.bus.ScheduledProbes;
 import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.StragglerLog;
 import org.rehome.gateway.bus.Switches;
@@ -82,6 +84,8 @@ public final class Gateway implements AutoCloseable {
     private final HeldStanzas heldStanzas;
     private final LaneProgress progress;
     private final PairHolds holds;
+    private final Probes probes;
+    private final Optional<ScheduledProbes> scheduledProbes;
     private final Switches switches;
     private final PresenceRepair presenceRepair;
     private final PartnerRepairs partnerRepairs;
@@ -171,6 +175,9 @@ public final class Gateway implements AutoCloseable {
                 ledger.of(Topics.STANZAS_LEGACY));
         quiescence.over(inbound::whenQuiet);
         waiting.in(inbound, legacy);
+        this.probes = new Probes(known, events, signal);
+        this.scheduledProbes =
+                instance.probeEvery().map(every -> new ScheduledProbes(known, probes, every, this::switchesPartners));
         this.switches = new Switches(
                 known,
                 links,
@@ -276,6 +283,10 @@ public final class Gateway implements AutoCloseable {
         return orderLog;
     }
 
+    public Probes probes() {
+        return probes;
+    }
+
     public PresenceRepair presenceRepair() {
         return presenceRepair;
     }
@@ -292,6 +303,7 @@ public final class Gateway implements AutoCloseable {
     /// streams.
     @Override
     public void close() {
+        scheduledProbes.ifPresent(ScheduledProbes::close);
         switches.close();
         partnerRepairs.close();
         try {

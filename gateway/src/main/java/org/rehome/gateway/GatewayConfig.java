@@ -63,6 +63,9 @@ public interface GatewayConfig {
         @WithDefault("2s")
         Duration switchHold();
 
+        /// How often the ways to all enabled partners are probed; without it they are probed when somebody asks.
+        Optional<Duration> probeEvery();
+
         /// How many stanzas a second, on average, pools send while the presence of a partner's contacts is repaired.
         @WithDefault("100")
         int repairRate();

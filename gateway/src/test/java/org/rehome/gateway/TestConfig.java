@@ -61,6 +61,11 @@ record TestConfig(String bootstrapServers, String id)
     }
 
     @Override
+    public Optional<Duration> probeEvery() {
+        return Optional.empty();
+    }
+
+    @Override
     public int repairRate() {
         return 1_000;
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
 
 /// Edges, their certificates, which partners can confirm what is sent to them, and which come by the legacy
 /// gateway. A tombstone says that the key was removed.
@@ -122,4 +123,73 @@ public sealed interface EdgeEvent extends Event {
             return "ended/" + edge + "/" + partner;
         }
     }
+
+    /// The edge has walked the way to a partner, because it was asked to (`PartnerProbeOrdered`).
+    ///
+    /// @param edge the id of the edge
+    /// @param local the domain of ours that it spoke for
+    /// @param partner the partner's domain
+    /// @param ordered when the probe was ordered
+    /// @param at when it ended
+    /// @param outcome of the worst step
+    /// @param reason stable code of the first step with that outcome; `ok` when all passed
+    /// @param before outcome of this edge's probe before; null when there was none
+    /// @param steps in their order
+    /// @param proposal the strongest settings that worked; null when none did
+    record PartnerProbed(
+            String edge,
+            Domain local,
+            Domain partner,
+            Instant ordered,
+            Instant at,
+            ProbeOutcome outcome,
+            String reason,
+            @Nullable ProbeOutcome before,
+            List<ProbeStep> steps,
+            @Nullable ProbeProposal proposal)
+            implements EdgeEvent {
+        public PartnerProbed {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public String key() {
+            return "probed/" + edge + "/" + local + ">" + partner;
+        }
+    }
+
+    /// What a step of a probe came to.
+    enum ProbeOutcome {
+        Passed,
+        /// Not as it should be, or not to be known yet; stanzas can flow all the same.
+        Warning,
+        Failed,
+        /// A step before it failed, or the partner's settings do without it.
+        NotTried
+    }
+
+    /// A step of a probe.
+    ///
+    /// @param step `certificate`, `resolution`, `connection`, `stream`, `encryption`, `identity`, `authentication`,
+    // `dialback`,
+    /// `authority` or `ping`
+    /// @param outcome what it came to
+    /// @param reason stable code, `ok` when it passed
+    /// @param detail what was seen
+    /// @param advice what to do; null when there is nothing to do
+    /// @param millis how long it took
+    record ProbeStep(
+            String step,
+            ProbeOutcome outcome,
+            String reason,
+            String detail,
+            @Nullable String advice,
+            long millis) {}
+
+    /// Settings of a partner with which a stream came up.
+    ///
+    /// @param tlsNegotiation of TLS
+    /// @param saslNegotiation of SASL EXTERNAL
+    /// @param supportDialbackNegotiation whether dialback is needed
+    record ProbeProposal(Negotiation tlsNegotiation, Negotiation saslNegotiation, boolean supportDialbackNegotiation) {}
 }

@@ -476,6 +476,19 @@ public sealed interface FederationEvent extends Event {
     /// no hook
     record RepairCounts(long users, long asked, long told, long skipped) {}
 
+    /// Every running edge is to walk the way to a partner and tell what it found (`PartnerProbed`). An order that is
+    /// older than two minutes is not carried out any more.
+    ///
+    /// @param local the domain of ours to speak for
+    /// @param partner the domain to go to, a partner's own or an additional one
+    /// @param at when it was given
+    record PartnerProbeOrdered(Domain local, Domain partner, Instant at) implements FederationEvent {
+        @Override
+        public String key() {
+            return "probe/" + local + ">" + partner;
+        }
+    }
+
     /// What an order about held stanzas is about.
     enum HeldScope {
         /// All lanes of a partner, of its own domain and its additional ones.

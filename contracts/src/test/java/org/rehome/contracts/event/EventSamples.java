@@ -24,9 +24,13 @@ import org.rehome.contracts.event.EdgeEvent.EdgeStarted;
 import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.EdgeEvent.PartnerNotConfirming;
+import org.rehome.contracts.event.EdgeEvent.PartnerProbed;
 import org.rehome.contracts.event.EdgeEvent.PartnerSpliced;
 import org.rehome.contracts.event.EdgeEvent.PartnerStreamsEnded;
 import org.rehome.contracts.event.EdgeEvent.PartnerUnspliced;
+import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
+import org.rehome.contracts.event.EdgeEvent.ProbeProposal;
+import org.rehome.contracts.event.EdgeEvent.ProbeStep;
 import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.Closed;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
@@ -46,6 +50,7 @@ import org.rehome.contracts.event.FederationEvent.PairSwitched;
 import org.rehome.contracts.event.FederationEvent.PairSwitching;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
+import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -232,6 +237,7 @@ public final class EventSamples {
         gateway(
                 "held/outbound/lane/example.test>partner1.test",
                 new HeldReleaseOrdered(Direction.Outbound, HeldScope.Lane, "example.test>partner1.test", TIME));
+        gateway("probe/example.test>partner1.test", new PartnerProbeOrdered(LOCAL, PARTNER, TIME));
         gateway("repair/partner1.test", new PresenceRepairOrdered(PARTNER, TIME));
         gateway(
                 "repaired/partner1.test",
@@ -280,6 +286,27 @@ public final class EventSamples {
                 new PartnerSpliced(EDGE, PARTNER, LOCAL, Instant.parse("2026-02-01T09:00:00Z")));
         edge("unspliced/edge-1/partner1.test", new PartnerUnspliced(EDGE, PARTNER, 7));
         edge("ended/edge-1/partner1.test", new PartnerStreamsEnded(EDGE, PARTNER, 7));
+        edge(
+                "probed/edge-1/example.test>partner1.test",
+                new PartnerProbed(
+                        EDGE,
+                        LOCAL,
+                        PARTNER,
+                        TIME,
+                        TIME.plusSeconds(1),
+                        ProbeOutcome.Failed,
+                        "certificate-expired",
+                        ProbeOutcome.Passed,
+                        List.of(
+                                new ProbeStep("connection", ProbeOutcome.Passed, "ok", "192.0.2.10:5269", null, 12),
+                                new ProbeStep(
+                                        "identity",
+                                        ProbeOutcome.Failed,
+                                        "certificate-expired",
+                                        "expired on 2026-01-31T00:00:00Z",
+                                        "The partner has to renew its certificate.",
+                                        0)),
+                        new ProbeProposal(Negotiation.Required, Negotiation.Optional, true)));
     }
 
     private static void dns() {

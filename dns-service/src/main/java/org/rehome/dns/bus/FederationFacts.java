@@ -52,6 +52,7 @@ final class FederationFacts {
                         FederationEvent.LinkLost _,
                         FederationEvent.ContactAdded _,
                         FederationEvent.HeldOrder _,
+                        FederationEvent.PartnerProbeOrdered _,
                         FederationEvent.PresenceRepairOrdered _,
                         FederationEvent.PresenceRepairReported _ -> {}
             }
@@ -74,6 +75,7 @@ final class FederationFacts {
                         EdgeEvent.PartnerNotConfirming _,
                         EdgeEvent.PartnerSpliced _,
                         EdgeEvent.PartnerUnspliced _,
+                        EdgeEvent.PartnerProbed _,
                         EdgeEvent.PartnerStreamsEnded _ -> {}
             }
         }

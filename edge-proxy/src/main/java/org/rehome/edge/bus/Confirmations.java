@@ -49,6 +49,7 @@ public final class Confirmations {
             case EdgeEvent.PartnerSpliced spliced -> {}
             case EdgeEvent.PartnerUnspliced unspliced -> {}
             case EdgeEvent.PartnerStreamsEnded ended -> {}
+            case EdgeEvent.PartnerProbed probed -> {}
         }
     }
 

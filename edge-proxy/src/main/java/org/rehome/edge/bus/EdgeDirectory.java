@@ -38,6 +38,9 @@ public final class EdgeDirectory {
             case EdgeEvent.PartnerStreamsEnded ended -> {
                 // kept by SplicedPairs
             }
+            case EdgeEvent.PartnerProbed probed -> {
+                // kept by ProbeOrders
+            }
             case EdgeEvent.PartnerNotConfirming notConfirming -> {
                 // kept by Confirmations
             }

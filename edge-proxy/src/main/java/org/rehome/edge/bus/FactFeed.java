@@ -37,13 +37,14 @@ public final class FactFeed {
             EdgeDirectory edges,
             Confirmations confirmations,
             SplicedPairs spliced,
+            ProbeOrders probes,
             Barriers barriers,
             Ledger ledger,
             Runnable changed) {
         return Facts.of(kafka)
                 .listen(Topics.POOLS, new Pools(locals, changed))
-                .listen(Topics.FEDERATION, new Federation(partners, orders, changed))
-                .listen(Topics.EDGES, new Edges(edges, confirmations, spliced, changed))
+                .listen(Topics.FEDERATION, new Federation(partners, orders, probes, changed))
+                .listen(Topics.EDGES, new Edges(edges, confirmations, spliced, probes, changed))
                 .listen(Topics.CONFIRMATIONS, new Answers(barriers))
                 .listen(Topics.LEDGER, ledger)
                 .start();
@@ -63,7 +64,7 @@ public final class FactFeed {
         }
     }
 
-    private record Federation(Partners partners, HeldOrders orders, Runnable changed)
+    private record Federation(Partners partners, HeldOrders orders, ProbeOrders probes, Runnable changed)
             implements FactListener<FederationEvent> {
         @Override
         public void changed(FederationEvent event) {
@@ -84,6 +85,10 @@ public final class FactFeed {
                 case FederationEvent.LinkOpened opened -> {}
                 case FederationEvent.LinkLost lost -> {}
                 case FederationEvent.ContactAdded added -> {}
+                case FederationEvent.PartnerProbeOrdered order -> {
+                    probes.ordered(order);
+                    changed.run();
+                }
                 case FederationEvent.HeldOrder order -> {
                     orders.changed(order);
                     changed.run();
@@ -105,13 +110,19 @@ public final class FactFeed {
         }
     }
 
-    private record Edges(EdgeDirectory edges, Confirmations confirmations, SplicedPairs spliced, Runnable changed)
+    private record Edges(
+            EdgeDirectory edges,
+            Confirmations confirmations,
+            SplicedPairs spliced,
+            ProbeOrders probes,
+            Runnable changed)
             implements FactListener<EdgeEvent> {
         @Override
         public void changed(EdgeEvent event) {
             edges.change(event);
             confirmations.change(event);
             spliced.change(event);
+            probes.change(event);
             changed.run();
         }
 

@@ -55,6 +55,7 @@ public final class SplicedPairs {
             case EdgeEvent.CertificateActivated activated -> {}
             case EdgeEvent.PartnerConfirming confirming -> {}
             case EdgeEvent.PartnerNotConfirming notConfirming -> {}
+            case EdgeEvent.PartnerProbed probed -> {}
         }
     }
 

@@ -1,6 +1,6 @@
 /// The edge on Kafka: facts in (`FactFeed`), the verdicts on outbound lanes (`OutboundLanes`) and the ways that they go
 /// (`PairWays`), edge events out (`Announcements`), and the watch over which partners can confirm (`Confirmations`,
-/// `PartnerProbes`).
+/// `ConfirmationPings`).
 @NullMarked
 package org.rehome.edge.bus;
 

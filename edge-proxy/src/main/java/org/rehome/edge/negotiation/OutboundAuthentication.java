@@ -35,6 +35,7 @@ final class OutboundAuthentication {
         return switch (goal) {
             case OutboundGoal.AskVerdict(var request, var rules) -> verify(peer, request);
             case OutboundGoal.CarryStanzas(var pair, var rules) -> carry(peer, pair);
+            case OutboundGoal.Probe(var pair, var rules) -> carry(peer, pair);
         };
     }
 
@@ -43,6 +44,7 @@ final class OutboundAuthentication {
         return switch (goal) {
             case OutboundGoal.AskVerdict(var request, var rules) -> verify(peer, request);
             case OutboundGoal.CarryStanzas stanzas -> dialback(peer, "the peer offers no dialback");
+            case OutboundGoal.Probe probe -> dialback(peer, "the peer offers no dialback");
         };
     }
 

@@ -12,6 +12,9 @@ public sealed interface OutboundGoal {
     /// To carry the stanzas of a domain pair.
     record CarryStanzas(DomainPair pair, NegotiationRules rules) implements OutboundGoal {}
 
+    /// To see how far it comes; stanzas of nobody are sent on it.
+    record Probe(DomainPair pair, NegotiationRules rules) implements OutboundGoal {}
+
     /// To ask the partner's server, as the authoritative one, about a dialback key (XEP-0220 §2.1.2).
     record AskVerdict(DialbackRequest request, NegotiationRules rules) implements OutboundGoal {
         @Override

@@ -123,7 +123,7 @@ public final class OutboundNegotiation {
 
     private Step<OutboundState, OutboundAction> element(OutboundState state, Frame frame) {
         if (frame.is(Namespaces.STREAM, "error")) {
-            return fail(null, HandshakeFailure.PEER_ERROR, streamError(frame));
+            return fail(null, refusal(state), streamError(frame));
         }
         return switch (state) {
             case AwaitFeatures(var peer, var authenticated) ->
@@ -140,6 +140,11 @@ public final class OutboundNegotiation {
             case AwaitHeader waiting -> ignored(waiting, frame);
             case Closed closed -> Step.to(closed);
         };
+    }
+
+    /// Some answer a STARTTLS that they do not know with the end of the stream (RFC 6120 §5.4.2.2 has `<failure/>`).
+    private static HandshakeFailure refusal(OutboundState state) {
+        return state instanceof AwaitProceed ? HandshakeFailure.TLS_REQUIRED : HandshakeFailure.PEER_ERROR;
     }
 
     private static String streamError(Frame frame) {

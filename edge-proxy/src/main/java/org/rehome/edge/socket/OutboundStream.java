@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javax.net.ssl.SSLSession;
@@ -21,6 +22,7 @@ import org.rehome.edge.negotiation.Step;
 import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.probe.Walk;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
 
@@ -164,6 +166,18 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
             }
             case OutboundAction.Abort() -> connection.close();
         }
+    }
+
+    /// How far it came; for who is told the outcome, on this stream's event loop.
+    Walk walk(OutboundOutcome came, long since) {
+        OutboundOutcome.Failed failed = came instanceof OutboundOutcome.Failed how ? how : null;
+        return new Walk(
+                details.encryption(),
+                details.peer(),
+                details.method(),
+                failed == null ? null : failed.failure(),
+                failed == null ? "" : failed.detail(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
     }
 
     private void ready(Authentication method, boolean managed) {

@@ -19,6 +19,7 @@ public final class S2sEndpoint {
     private final StreamTable table;
     private final OutboundStreams outbound;
     private final S2sServer server;
+    private final Prober prober;
     private final Splices splices;
     private final Endings endings;
     private final @Nullable LegacyGateway legacy;
@@ -44,6 +45,7 @@ public final class S2sEndpoint {
         table.onReleased(endings::look);
         OutboundParts parts = new OutboundParts(vertx, facts, tls, table, events, times);
         this.outbound = new OutboundStreams(parts, resolver);
+        this.prober = new Prober(parts, resolver, barriers);
         this.server = new S2sServer(
                 new InboundParts(
                         vertx,
@@ -113,6 +115,11 @@ public final class S2sEndpoint {
 
     public StanzaStreams outbound() {
         return outbound;
+    }
+
+    /// Who walks the way to partners to see where it ends.
+    public Prober prober() {
+        return prober;
     }
 
     /// Sends an error of our own when there is a stream.

@@ -22,6 +22,7 @@ final class StreamDetails {
     private @Nullable String tls;
     private @Nullable String cipher;
     private @Nullable String certificate;
+    private @Nullable PeerCertificate peer;
     private @Nullable Authentication method;
     private long stanzasIn;
     private long stanzasOut;
@@ -38,10 +39,11 @@ final class StreamDetails {
         partner = newPartner;
     }
 
-    void secured(SSLSession session, PeerCertificate peer) {
+    void secured(SSLSession session, PeerCertificate shown) {
+        peer = shown;
         tls = session.getProtocol();
         cipher = session.getCipherSuite();
-        certificate = switch (peer) {
+        certificate = switch (shown) {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
             case PeerCertificate.Trusted(var identities, var fingerprint) -> fingerprint;
@@ -51,6 +53,12 @@ final class StreamDetails {
     void authenticated(DomainPair pair, Authentication by) {
         pairs.add(pair);
         method = by;
+    }
+
+    /// How it was authenticated; null before.
+    @Nullable
+    Authentication method() {
+        return method;
     }
 
     void countIn() {
@@ -71,6 +79,18 @@ final class StreamDetails {
 
     String remote() {
         return remote;
+    }
+
+    /// What the peer showed; null in plain text.
+    @Nullable
+    PeerCertificate peer() {
+        return peer;
+    }
+
+    /// Version and cipher suite; null in plain text.
+    @Nullable
+    String encryption() {
+        return tls == null ? null : tls + " " + cipher;
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
@@ -43,6 +44,9 @@ class PartnerSteps {
 
     /// A switch that takes longer is looked for by `GET`.
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+
+    /// A way that is open is walked in a second.
+    private static final Duration PROBED_WITHIN = Duration.ofSeconds(30);
 
     private static final String NOT_AWAITED = "gates: not awaited";
 
@@ -104,6 +108,7 @@ class PartnerSteps {
 
     /// Begins the switch to the edges, or changes the rollout. By force it is done at once, whatever is under way.
     Lifecycle enable(Domain domain, boolean force, @Nullable Rollout rollout, @Nullable String ifMatch) {
+        List<Missing> closed = force ? List.of() : closed(domain);
         Instant until = force ? null : Instant.now().plus(switchLimit);
         return awaited(exclusively(running -> {
             Lifecycle current = unchanged(domain, ifMatch);
@@ -111,7 +116,8 @@ class PartnerSteps {
             if (!(current.on(new Step.Enable(null, rollout, until)) instanceof Transition.Changed)) {
                 return done(running, current, new Step.Enable(null, rollout, until));
             }
-            List<Missing> missing = missing(running, current.settings());
+            List<Missing> missing = Stream.concat(missing(running, current.settings()).stream(), closed.stream())
+                    .toList();
             if (!missing.isEmpty() && !force) {
                 throw Problem.unprocessable(
                         missing.stream().map(Missing::name).collect(Collectors.joining(",")), text(missing));
@@ -119,6 +125,18 @@ class PartnerSteps {
             String forced = missing.isEmpty() ? NOT_AWAITED : text(missing) + "; " + NOT_AWAITED;
             return done(running, current, new Step.Enable(force ? forced : null, rollout, until));
         }));
+    }
+
+    /// The ways to a partner of the legacy gateway that are closed: walked before anything of it is touched.
+    private List<Missing> closed(Domain domain) {
+        Lifecycle partner = existing(domain);
+        if (!(partner instanceof Lifecycle.Legacy) && !(partner instanceof Lifecycle.Staged)) {
+            return List.of();
+        }
+        Gateway running = gateway.get();
+        return BrokerWork.done(() -> running.probes().closed(domain, PROBED_WITHIN), "nothing was changed").stream()
+                .map(reason -> new Missing("probe", reason))
+                .toList();
     }
 
     /// Begins the switch to the legacy gateway. By force it is done at once: what is held for the partner goes back to

@@ -133,7 +133,8 @@ public class PartnersResource {
     @Operation(
             summary = "Enable federation with a partner (step 5)",
             description = "Asks for an access policy that admits somebody, a valid certificate for every local domain,"
-                    + " open links, and contacts when the partner is PublicUnverified. Outbound traffic follows when the"
+                    + " open links, a way on which every edge comes through to the partner (its probe), and contacts when"
+                    + " the partner is PublicUnverified. Outbound traffic follows when the"
                     + " partner confirms: everybody's, or that of the users named in the rollout and of a stable share"
                     + " of all. Asked for again, it changes the rollout. The switch waits for its gates, and goes back"
                     + " when its time is over; with force it waits for nothing, and may lose the order of what is under"

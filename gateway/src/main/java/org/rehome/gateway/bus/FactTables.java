@@ -177,6 +177,7 @@ public final class FactTables {
                     // nobody waits for it
                     return;
                 }
+                case FederationEvent.PartnerProbeOrdered order -> known.probes().ordered(order);
                 case FederationEvent.PresenceRepairOrdered order ->
                     known.repairs().ordered(order);
                 case FederationEvent.PresenceRepairReported report ->
@@ -195,7 +196,9 @@ public final class FactTables {
             if (pair.isPresent()) {
                 linksChanged.run();
                 pairs.removed(pair.get());
-            } else if (known.reports().removed(key) || known.repairs().removed(key)) {
+            } else if (known.reports().removed(key)
+                    || known.repairs().removed(key)
+                    || known.probes().removedOrder(key)) {
                 signal.changed();
             } else if (known.stragglers().removed(key)) {
                 return;
@@ -243,6 +246,7 @@ public final class FactTables {
                 case EdgeEvent.PartnerNotConfirming pair ->
                     known.confirmations().notConfirming(pair);
                 case EdgeEvent.PartnerSpliced seen -> known.spliced().seen(seen);
+                case EdgeEvent.PartnerProbed report -> known.probes().reported(report);
                 case EdgeEvent.PartnerUnspliced _, EdgeEvent.PartnerStreamsEnded _ -> {
                     // the edges' reports have it
                 }
@@ -256,6 +260,7 @@ public final class FactTables {
         public void removed(String key) {
             known.edges().removed(key);
             known.spliced().removed(key);
+            known.probes().removedReport(key);
             if (!known.confirmations().removed(key)) {
                 known.certificates().removed(key);
             }

@@ -26,7 +26,8 @@ public final class EdgeReports {
             case EdgeEvent.CertificateActivated _,
                     EdgeEvent.PartnerConfirming _,
                     EdgeEvent.PartnerNotConfirming _,
-                    EdgeEvent.PartnerSpliced _ -> {
+                    EdgeEvent.PartnerSpliced _,
+                    EdgeEvent.PartnerProbed _ -> {
                 // of no interest to a switch
             }
         }
@@ -38,6 +39,10 @@ public final class EdgeReports {
         if (key.startsWith(EDGE_PREFIX)) {
             running.remove(key.substring(EDGE_PREFIX.length()));
         }
+    }
+
+    public List<String> running() {
+        return running.stream().sorted().toList();
     }
 
     /// The running edges where connections of the partner may still be passed through.

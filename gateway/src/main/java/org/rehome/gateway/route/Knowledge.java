@@ -12,6 +12,7 @@ import org.rehome.gateway.partner.ContactBook;
 import org.rehome.gateway.partner.EdgeReports;
 import org.rehome.gateway.partner.PairWays;
 import org.rehome.gateway.partner.Partners;
+import org.rehome.gateway.partner.ProbeReports;
 import org.rehome.gateway.partner.RepairOrders;
 import org.rehome.gateway.partner.SplicedDomains;
 import org.rehome.gateway.partner.Stragglers;
@@ -30,6 +31,7 @@ public record Knowledge(
         EdgeReports edges,
         SwitchReports reports,
         RepairOrders repairs,
+        ProbeReports probes,
         SplicedDomains spliced,
         Stragglers stragglers,
         Certificates certificates,
@@ -49,6 +51,7 @@ public record Knowledge(
                 new EdgeReports(),
                 new SwitchReports(),
                 new RepairOrders(),
+                new ProbeReports(),
                 new SplicedDomains(),
                 new Stragglers(),
                 new Certificates(),

@@ -41,6 +41,7 @@ public final class LinkFacts implements FactListener<FederationEvent> {
                     PairQuiesced _,
                     PairAnswered _,
                     StragglerSeen _,
+                    PartnerProbeOrdered _,
                     PresenceRepairOrdered _,
                     PresenceRepairReported _ -> {
                 // between gateways and edges

@@ -17,8 +17,8 @@ import org.rehome.edge.partner.DomainPair;
 /// Opens streams to partners that are enabled and do not confirm yet, each pair from a virtual thread. A partner that
 /// acknowledges what is sent confirms; others are pinged until one answer comes.
 /// What answers is told by the barriers; the answer may come after a ping was given up.
-public final class PartnerProbes implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(PartnerProbes.class);
+public final class ConfirmationPings implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ConfirmationPings.class);
     private static final Duration STREAM_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final long FIRST_PAUSE_MILLIS = 200;
@@ -30,30 +30,30 @@ public final class PartnerProbes implements AutoCloseable {
     private final Map<DomainPair, Thread> running = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public PartnerProbes(Confirmations confirmations, StanzaStreams streams, Barriers barriers) {
+    public ConfirmationPings(Confirmations confirmations, StanzaStreams streams, Barriers barriers) {
         this.confirmations = confirmations;
         this.streams = streams;
         this.barriers = barriers;
     }
 
-    /// Looks which pairs are to be probed now.
+    /// Looks which pairs are to be pinged now.
     public void refresh() {
         for (DomainPair pair : confirmations.wanted()) {
             if (!closed && !confirmations.confirms(pair)) {
                 running.computeIfAbsent(
-                        pair, key -> Thread.ofVirtual().name("probe-" + key).start(() -> probe(key)));
+                        pair, key -> Thread.ofVirtual().name("ping-" + key).start(() -> confirm(key)));
             }
         }
     }
 
-    private void probe(DomainPair pair) {
+    private void confirm(DomainPair pair) {
         PairPath path = new PairPath(pair, streams, barriers, ANSWER_LIMIT);
         long pause = FIRST_PAUSE_MILLIS;
         try {
             while (isNeeded(pair)) {
                 Optional<Establishment> establishment = path.establish(STREAM_LIMIT);
                 if (establishment.orElse(null) instanceof Establishment.Established(var stream) && isNeeded(pair)) {
-                    probe(pair, path, stream);
+                    confirm(pair, path, stream);
                 }
                 if (isNeeded(pair)) {
                     LOG.debugf("partner does not confirm yet partner=%s local=%s", pair.partner(), pair.local());
@@ -62,13 +62,13 @@ public final class PartnerProbes implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.debugf("probe stopped partner=%s local=%s", pair.partner(), pair.local());
+            LOG.debugf("ping stopped partner=%s local=%s", pair.partner(), pair.local());
         } finally {
             running.remove(pair);
         }
     }
 
-    private void probe(DomainPair pair, PairPath path, StanzaStream stream) throws InterruptedException {
+    private void confirm(DomainPair pair, PairPath path, StanzaStream stream) throws InterruptedException {
         if (stream.acknowledged()) {
             confirmations.acknowledges(pair);
         } else {
