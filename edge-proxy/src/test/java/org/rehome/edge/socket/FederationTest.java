@@ -3,6 +3,10 @@ package org.rehome.edge.socket;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C12;
+import static org.rehome.conformance.Requirement.C6;
+import static org.rehome.conformance.Requirement.C7;
+import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.net.InetAddress;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
@@ -171,6 +176,7 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(C8)
     @DisplayName("C8: a partner whose certificate is for servers only, by SRVName alone, authenticates by EXTERNAL")
     void serverOnly() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
@@ -200,6 +206,7 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("C6: a target that refuses is passed over, the next one by priority serves")
     void deadTarget() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
@@ -211,6 +218,7 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(C7)
     @DisplayName("C7: a target that swallows connections is overtaken in well under a second")
     void blackHole() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
@@ -243,6 +251,7 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(C12)
     @DisplayName("C12: a partner that comes back is found again, with a pause that does not grow beyond 5 s")
     void reconnect() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));

@@ -4,6 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C11;
+import static org.rehome.conformance.Requirement.C8;
+import static org.rehome.conformance.Requirement.C9;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.io.IOException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
@@ -90,6 +94,7 @@ final class InboundStreamTest {
     }
 
     @ParameterizedTest
+    @Spec(C8)
     @DisplayName("C8: a certificate with only the serverAuth usage authenticates a peer, in TLS 1.2 and 1.3")
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void serverAuthOnly(String version) throws Exception {
@@ -107,6 +112,7 @@ final class InboundStreamTest {
     }
 
     @Test
+    @Spec(C8)
     @DisplayName("C8, D8: a peer without a certificate gets through TLS, and is told why it gets no further")
     void noCertificate() throws Exception {
         try (RawPeer peer = new RawPeer(edge.port())) {
@@ -330,6 +336,7 @@ final class InboundStreamTest {
     }
 
     @Test
+    @Spec(C9)
     @DisplayName("C9: a new certificate serves the next handshake, and open streams live on")
     void newCertificate() throws Exception {
         try (RawPeer open = authenticated()) {
@@ -350,6 +357,7 @@ final class InboundStreamTest {
     }
 
     @Test
+    @Spec(C8)
     @DisplayName("C8: the certificate is chosen by the header's to, each domain of ours has its own")
     void certificateByDomain() throws Exception {
         LabIdentity other = AUTHORITY.identity("other.test");
@@ -413,6 +421,7 @@ final class InboundStreamTest {
     }
 
     @Test
+    @Spec(C11)
     @DisplayName("C11: a stream tells how it is encrypted and authenticated, and what it carried")
     void report() throws Exception {
         try (RawPeer peer = authenticated()) {

@@ -86,6 +86,15 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /// The next bytes of the connection, as they are.
+    byte[] readBytes(int count) throws IOException {
+        byte[] bytes = socket.getInputStream().readNBytes(count);
+        if (bytes.length < count) {
+            throw new AssertionError("closed after " + bytes.length + " of " + count + " bytes");
+        }
+        return bytes;
+    }
+
     /// Whether nothing comes for as long as this.
     public boolean isQuiet(Duration quiet) throws IOException {
         byte[] buffer = new byte[8192];

@@ -3,6 +3,9 @@ package org.rehome.edge.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C6;
+import static org.rehome.conformance.Requirement.C7;
+import static org.rehome.conformance.Requirement.K10;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 
 final class PartnerResolverTest {
@@ -39,6 +43,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("C6: SRV targets by priority, each with all its addresses, IPv6 first")
     void srv() throws Exception {
         dns.add(SRV + "20 0 5270 b.test.")
@@ -59,6 +64,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("C6: without SRV the domain itself at 5269")
     void fallback() throws Exception {
         dns.add("partner.test. 60 IN A 127.0.0.9");
@@ -70,6 +76,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("C6: with SRV there is no fallback, even when no target has an address")
     void noFallback() throws Exception {
         dns.add(SRV + "10 0 5269 nowhere.test.").add("partner.test. 60 IN A 127.0.0.9");
@@ -77,6 +84,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("C6: the single target . says that there is no XMPP server")
     void noService() throws Exception {
         dns.add(SRV + "0 0 0 .").add("partner.test. 60 IN A 127.0.0.9");
@@ -94,6 +102,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(K10)
     @DisplayName("K10: that there is nothing is forgotten within 5 s, although the zone says an hour")
     void negativeAnswers() throws Exception {
         assertThat(resolve("partner.test", null)).isInstanceOf(Resolution.NotFound.class);
@@ -127,6 +136,7 @@ final class PartnerResolverTest {
     }
 
     @ParameterizedTest
+    @Spec(C6)
     @DisplayName("a static next hop replaces the DNS")
     @CsvSource({
         "127.0.0.1:7000, 127.0.0.1, 7000",
@@ -143,6 +153,7 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C7)
     @DisplayName("C7: a domain that is an address is connected to without SRV")
     void literal() throws Exception {
         assertThat(resolve("127.0.0.1", null)).isInstanceOf(Resolution.Found.class);

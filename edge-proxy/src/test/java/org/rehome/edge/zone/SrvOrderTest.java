@@ -1,6 +1,7 @@
 package org.rehome.edge.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.C6;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,11 +10,13 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.conformance.Spec;
 import org.rehome.edge.zone.SrvOrder.Srv;
 
 final class SrvOrderTest {
 
     @Test
+    @Spec(C6)
     @DisplayName("RFC 2782: every target once, lower priorities first, whatever the draw")
     void priorities() {
         Random random = new Random(2782);
@@ -29,11 +32,12 @@ final class SrvOrderTest {
     }
 
     @Test
+    @Spec(C6)
     @DisplayName("RFC 2782: among equal priorities the weights are the chances of being first")
     void weights() {
         Random random = new Random(1);
         List<Srv> records =
-                List.of(new Srv(0, 75, 1, "heavy"), new Srv(0, 25, 1, "light"), new Srv(0, 0, 1, "weightless"));
+                List.of(new Srv(0, 75, 1, "heavy"), new Srv(Service.XMPP, 0, 25, 1, "light"), new Srv(Service.XMPP, 0, 0, 1, "weightless"));
         var firsts = new ArrayList<String>();
         for (int i = 0; i < 10_000; i++) {
             firsts.add(SrvOrder.of(records, random).getFirst().target());
