@@ -100,6 +100,13 @@ public class Edge {
     void start(@Observes StartupEvent started) throws IOException, InterruptedException {
         port = endpoint.bind(settings.edge().s2sHost(), settings.edge().s2sPort());
         LOG.infof("listening for partners host=%s port=%d", settings.edge().s2sHost(), port);
+        if (settings.edge().directTlsPort().isPresent()) {
+            int direct = endpoint.bindDirect(
+                    settings.edge().s2sHost(), settings.edge().directTlsPort().getAsInt());
+            LOG.infof(
+                    "listening for partners with direct TLS host=%s port=%d",
+                    settings.edge().s2sHost(), direct);
+        }
         joining = Thread.ofVirtual().name("edge-start").start(this::join);
     }
 

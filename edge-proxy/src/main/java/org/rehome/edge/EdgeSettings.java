@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.splice.ProxyProtocol;
 
@@ -42,6 +43,10 @@ public interface EdgeSettings {
         /// Port to listen on for partners; 0 takes a free one.
         @WithDefault("5269")
         int s2sPort();
+
+        /// Port on which partners' connections begin with TLS (XEP-0368), such as 5270; 0 takes a free one.
+        /// Without it there is none.
+        OptionalInt directTlsPort();
 
         /// Name under which partners reach this edge, the target of the SRV record; default: the host's name.
         Optional<String> publicHost();

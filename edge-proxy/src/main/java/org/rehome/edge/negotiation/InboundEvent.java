@@ -11,6 +11,9 @@ public sealed interface InboundEvent {
 
     record ElementArrived(Frame frame) implements InboundEvent {}
 
+    /// The peer begins with TLS instead of a header (XEP-0368).
+    record TlsBegun() implements InboundEvent {}
+
     record TlsEstablished(PeerCertificate certificate) implements InboundEvent {}
 
     record AuthorityAnswered(DialbackRequest request, AuthorityAnswer answer) implements InboundEvent {}

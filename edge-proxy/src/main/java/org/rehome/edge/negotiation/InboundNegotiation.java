@@ -70,6 +70,7 @@ public final class InboundNegotiation {
         return switch (event) {
             case InboundEvent.HeaderArrived(var header) -> header(state, header);
             case InboundEvent.ElementArrived element -> throw new IllegalStateException("an element before a header");
+            case InboundEvent.TlsBegun() -> Step.to(new Securing());
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
             case InboundEvent.AuthorityAnswered late -> Step.to(state);
             case InboundEvent.LegacyAnswered late -> Step.to(state);
@@ -94,6 +95,7 @@ public final class InboundNegotiation {
                 Step.to(new Closed(), new Abort(HandshakeFailure.TIMEOUT, "no TLS handshake in time"));
             case InboundEvent.EndWanted wanted ->
                 Step.to(new Closed(), new Abort(HandshakeFailure.STOPPING, "the edge ends this stream"));
+            case InboundEvent.TlsBegun ignored -> Step.to(state);
             case InboundEvent.HeaderArrived ignored -> Step.to(state);
             case InboundEvent.ElementArrived ignored -> Step.to(state);
             case InboundEvent.AuthorityAnswered ignored -> Step.to(state);
@@ -123,6 +125,7 @@ public final class InboundNegotiation {
                         ? Step.to(new Draining(session), new BeginClose())
                         : fail(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
             case InboundEvent.HeaderArrived header -> throw new IllegalStateException("a header inside a stream");
+            case InboundEvent.TlsBegun tls -> throw new IllegalStateException("TLS inside a stream");
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
         };
     }
@@ -133,6 +136,7 @@ public final class InboundNegotiation {
             case InboundEvent.PeerClosed() -> Step.to(new Closed(), new FinishClose());
             case InboundEvent.Unreadable unreadable -> Step.to(new Closed(), new FinishClose());
             case InboundEvent.HeaderArrived ignored -> Step.to(new Draining(session));
+            case InboundEvent.TlsBegun ignored -> Step.to(new Draining(session));
             case InboundEvent.TlsEstablished ignored -> Step.to(new Draining(session));
             case InboundEvent.AuthorityAnswered ignored -> Step.to(new Draining(session));
             case InboundEvent.LegacyAnswered ignored -> Step.to(new Draining(session));

@@ -41,8 +41,9 @@ public final class OutboundNegotiation {
         this.authentication = new OutboundAuthentication(goal, dialbackSecret);
     }
 
-    public OutboundState start() {
-        return new AwaitHeader(new Security.Plain(), false);
+    /// @param direct whether TLS comes before the first header (XEP-0368), instead of STARTTLS behind it
+    public OutboundState start(boolean direct) {
+        return direct ? new Securing() : new AwaitHeader(new Security.Plain(), false);
     }
 
     /// What an event does to the stream.
@@ -51,7 +52,7 @@ public final class OutboundNegotiation {
             return management.closed(closed, event);
         }
         return switch (event) {
-            case OutboundEvent.Connected() -> Step.to(state, header());
+            case OutboundEvent.Connected() -> Step.to(state, state instanceof Securing ? startTls() : header());
             case OutboundEvent.HeaderArrived(var header) -> headerArrived(state, header);
             case OutboundEvent.ElementArrived(var frame) -> element(state, frame);
             case OutboundEvent.TlsEstablished(var certificate) -> secured(certificate);
@@ -74,6 +75,10 @@ public final class OutboundNegotiation {
     private SendHeader header() {
         return new SendHeader(StreamHeader.server(
                 goal.pair().local().name(), goal.pair().partner().name(), null));
+    }
+
+    private StartTls startTls() {
+        return new StartTls(goal.pair().local(), goal.pair().partner());
     }
 
     private Step<OutboundState, OutboundAction> headerArrived(OutboundState state, StreamHeader header) {
@@ -192,9 +197,7 @@ public final class OutboundNegotiation {
 
     private Step<OutboundState, OutboundAction> proceed(OutboundState state, boolean offered, Frame frame) {
         if (frame.is(Namespaces.TLS, "proceed")) {
-            return Step.to(
-                    new Securing(),
-                    new StartTls(goal.pair().local(), goal.pair().partner()));
+            return Step.to(new Securing(), startTls());
         }
         return frame.is(Namespaces.TLS, "failure")
                 ? fail(

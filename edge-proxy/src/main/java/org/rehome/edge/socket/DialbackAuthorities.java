@@ -59,7 +59,7 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
         connector.connect(
                 context,
                 request.pair().partner(),
-                partner.settings().proxyFqdn(),
+                partner,
                 connected -> connected(request, partner, connected, answered));
     }
 
@@ -73,13 +73,14 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
                 answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, reason));
             case Connector.Outcome.Unreachable(var reason) ->
                 answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, reason));
-            case Connector.Outcome.Connected(var socket, var context) -> {
+            case Connector.Outcome.Connected(var socket, var context, var target) -> {
                 OutboundStream stream = new OutboundStream(
                         parts,
                         new OutboundGoal.AskVerdict(request, partner.rules()),
                         parts.table().nextName(),
                         context,
-                        socket);
+                        socket,
+                        target.service());
                 stream.start(outcome -> answered.accept(answer(outcome)));
             }
         }

@@ -59,8 +59,13 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     void start() {
+        start(false);
+    }
+
+    /// @param direct whether the peer has to begin with TLS (XEP-0368); else it may
+    void start(boolean direct) {
         parts.table().add(this);
-        connection.start();
+        connection.start(DirectTls.of(parts, direct, () -> on(new InboundEvent.TlsBegun())));
     }
 
     /// Begins with what was read already.
@@ -211,7 +216,11 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
             case InboundAction.BeginClose() -> beginClose(out);
-            case InboundAction.FinishClose() -> finishClose();
+            case InboundAction.FinishClose() -> {
+                // what comes before the closing tag, such as a refusal
+                flush(out);
+                finishClose();
+            }
             case InboundAction.Fail(var condition, var failure, var detail, var application) -> {
                 over = true;
                 failed(failure, condition.wire() + ": " + detail);

@@ -23,6 +23,7 @@ import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.probe.Walk;
+import org.rehome.edge.zone.Service;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
 
@@ -33,6 +34,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private final OutboundParts parts;
     private final String name;
+    private final Service service;
     private final DomainPair pair;
     private final boolean forStanzas;
     private final OutboundNegotiation negotiation;
@@ -48,13 +50,16 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private boolean closeSent;
     private long keepAlive = -1;
 
-    OutboundStream(OutboundParts parts, OutboundGoal goal, String name, Context context, NetSocket socket) {
+    /// @param service how the peer's server is spoken to
+    OutboundStream(
+            OutboundParts parts, OutboundGoal goal, String name, Context context, NetSocket socket, Service service) {
         this.parts = parts;
         this.name = name;
+        this.service = service;
         this.pair = goal.pair();
         this.forStanzas = goal instanceof OutboundGoal.CarryStanzas;
         this.negotiation = new OutboundNegotiation(goal, parts.facts().dialbackSecret());
-        this.state = negotiation.start();
+        this.state = negotiation.start(service == Service.XMPPS);
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
         this.sent = new SentStanzas(details);
@@ -140,7 +145,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
             case OutboundAction.Send(var xml) -> out.append(xml);
             case OutboundAction.StartTls(var local, var partner) ->
                 parts.tls()
-                        .client(local, partner)
+                        .client(local, partner, service)
                         .ifPresentOrElse(
                                 connection::startTls,
                                 () -> on(new OutboundEvent.EndWanted(null, "there is no certificate for " + local)));

@@ -110,11 +110,7 @@ public final class OutboundStreams implements StanzaStreams {
             switch (parts.facts().partners().reach(pair.partner())) {
                 case Admission.Refused(var reason) -> failed(new Establishment.NoStream(reason));
                 case Admission.Admitted(var partner) ->
-                    connector.connect(
-                            context,
-                            pair.partner(),
-                            partner.settings().proxyFqdn(),
-                            connected -> negotiate(partner, connected));
+                    connector.connect(context, pair.partner(), partner, connected -> negotiate(partner, connected));
             }
         }
 
@@ -122,13 +118,14 @@ public final class OutboundStreams implements StanzaStreams {
             switch (connected) {
                 case Connector.Outcome.NotFound(var reason) -> failed(new Establishment.NotFound(reason));
                 case Connector.Outcome.Unreachable(var reason) -> failed(new Establishment.NoStream(reason));
-                case Connector.Outcome.Connected(var socket, var context) -> {
+                case Connector.Outcome.Connected(var socket, var context, var target) -> {
                     OutboundStream stream = new OutboundStream(
                             parts,
                             new OutboundGoal.CarryStanzas(pair, partner.rules()),
                             parts.table().nextName(),
                             context,
-                            socket);
+                            socket,
+                            target.service());
                     stream.start(outcome -> negotiated(partner, stream, outcome));
                 }
             }

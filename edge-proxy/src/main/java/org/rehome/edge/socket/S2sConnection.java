@@ -24,9 +24,6 @@ import org.rehome.xmpp.stream.StreamReader;
 /// A TCP connection that carries a server-to-server stream: frames what comes, writes what goes, changes to TLS, ends
 /// in order. Everything happens on the event loop of its context.
 final class S2sConnection {
-    private static final long TLS_HANDSHAKE_MILLIS = 30_000;
-    private static final long CLOSE_NOTIFY_MILLIS = 1_000;
-
     /// How long a peer may take to close its side after we have closed ours because of an error.
     private static final long LINGER_MILLIS = 2_000;
 
@@ -49,7 +46,9 @@ final class S2sConnection {
     private final Context context;
     private final NetSocketInternal socket;
     private final Stream stream;
+    private final TlsLayer tls;
     private final List<Buffer> beforeSecured = new ArrayList<>();
+    private @Nullable DirectTls direct;
     private StreamLimits limits = StreamLimits.beforeAuthentication();
     private StreamReader reader = new StreamReader(limits, Namespaces.SERVER);
     private @Nullable SSLSession session;
@@ -67,6 +66,13 @@ final class S2sConnection {
         this.context = context;
         this.socket = (NetSocketInternal) socket;
         this.stream = stream;
+        this.tls = new TlsLayer(context, this.socket, new Secured());
+    }
+
+    /// Also takes TLS from the first byte on.
+    void start(DirectTls wanted) {
+        direct = wanted;
+        start();
     }
 
     /// Begins to read.
@@ -79,7 +85,9 @@ final class S2sConnection {
         socket.exceptionHandler(error -> socket.close());
         socket.closeHandler(closed -> {
             gone = true;
-            if (!securing) {
+            if (securing) {
+                tls.closed();
+            } else {
                 stream.gone();
             }
         });
@@ -95,7 +103,20 @@ final class S2sConnection {
             return;
         }
         if (securing) {
-            beforeSecured.add(buffer);
+            if (tls.isUnderWay()) {
+                tls.feed(buffer);
+            } else {
+                beforeSecured.add(buffer);
+            }
+            return;
+        }
+        DirectTls expected = direct;
+        direct = null;
+        if (expected != null && (expected.always() || TlsLayer.begins(buffer))) {
+            securing = true;
+            expected.begun().run();
+            tls.expect(expected.engines());
+            tls.feed(buffer);
             return;
         }
         StreamReader current = reader;
@@ -182,41 +203,31 @@ final class S2sConnection {
     void startTls(SSLEngine engine) {
         restart();
         securing = true;
-        ChannelHandlerContext channel = socket.channelHandlerContext();
-        SslHandler handler = new SslHandler(engine);
-        handler.setHandshakeTimeoutMillis(TLS_HANDSHAKE_MILLIS);
-        handler.setCloseNotifyReadTimeoutMillis(CLOSE_NOTIFY_MILLIS);
-        handler.handshakeFuture()
-                .addListener(done -> context.runOnContext(
-                        ignored -> handshakeDone(engine, done.isSuccess() ? null : reason(done.cause()))));
-        // what was written before goes out in plain text
-        channel.flush();
-        channel.pipeline().addFirst("ssl", handler);
+        tls.start(engine);
     }
 
-    private static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
-    }
+    private final class Secured implements TlsLayer.Outcome {
+        @Override
+        public void established(SSLSession made) {
+            securing = false;
+            session = made;
+            stream.secured(made);
+            List<Buffer> waiting = List.copyOf(beforeSecured);
+            beforeSecured.clear();
+            waiting.forEach(S2sConnection.this::received);
+        }
 
-    private void handshakeDone(SSLEngine engine, @Nullable String failure) {
-        securing = false;
-        if (failure != null) {
+        @Override
+        public void failed(String reason) {
+            securing = false;
             discarding = true;
-            stream.notSecured(failure);
+            stream.notSecured(reason);
             if (gone) {
                 stream.gone();
             } else {
                 close();
             }
-            return;
         }
-        SSLSession established = engine.getSession();
-        session = established;
-        stream.secured(established);
-        List<Buffer> waiting = List.copyOf(beforeSecured);
-        beforeSecured.clear();
-        waiting.forEach(this::received);
     }
 
     void pause() {
@@ -247,10 +258,10 @@ final class S2sConnection {
         socket.resume();
         vertx.setTimer(LINGER_MILLIS, timer -> close());
         ChannelHandlerContext channel = socket.channelHandlerContext();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        SslHandler encrypted = channel.pipeline().get(SslHandler.class);
         whenWritten(() -> {
-            if (tls != null) {
-                tls.closeOutbound();
+            if (encrypted != null) {
+                encrypted.closeOutbound();
             } else if (channel.channel() instanceof SocketChannel tcp) {
                 tcp.shutdownOutput();
             }

@@ -88,6 +88,13 @@ public final class S2sEndpoint {
         return bound;
     }
 
+    /// Binds a port on which peers begin with TLS (XEP-0368).
+    ///
+    /// @return the port
+    public int bindDirect(String host, int port) throws IOException, InterruptedException {
+        return server.bindDirect(host, port);
+    }
+
     /// The facts are known: streams are read.
     public void open() {
         server.open();

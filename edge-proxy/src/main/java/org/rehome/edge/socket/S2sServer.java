@@ -27,7 +27,11 @@ import org.rehome.edge.splice.LegacyGateway;
 public final class S2sServer {
     private static final Logger LOG = Logger.getLogger(S2sServer.class);
     private static final int BACKLOG = 1024;
-    private static final int SHARED_FREE_PORT = -1;
+
+    /// Free ports; the listeners that share one have the same number.
+    private static final int FREE_PORT = -1;
+
+    private static final int FREE_DIRECT_PORT = -2;
 
     private final InboundParts parts;
     private final Bounds bounds;
@@ -62,16 +66,32 @@ public final class S2sServer {
     /// @return the port
     /// @throws BindException when it cannot be had; the message says which setting names it
     public int bind(String host, int port) throws IOException, InterruptedException {
-        int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        int actual = port == 0 ? SHARED_FREE_PORT : port;
-        for (int i = 0; i < eventLoops; i++) {
-            NetServer server = listen(host, actual);
-            servers.add(server);
-        }
-        return servers.getFirst().actualPort();
+        return listen(host, port == 0 ? FREE_PORT : port, "rehome.edge.s2s-port", this::connected);
     }
 
-    private NetServer listen(String host, int port) throws IOException, InterruptedException {
+    /// The same for a port on which peers have to begin with TLS (XEP-0368). What comes there is never
+    /// passed through to the legacy gateway: whom it is from stands inside the TLS.
+    public int bindDirect(String host, int port) throws IOException, InterruptedException {
+        int wanted = port == 0 ? FREE_DIRECT_PORT : port;
+        return listen(host, wanted, "rehome.edge.direct-tls-port", (context, socket) -> begin(context, socket, true));
+    }
+
+    private int listen(String host, int port, String setting, Arrival arrival)
+            throws IOException, InterruptedException {
+        int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < eventLoops; i++) {
+            servers.add(listener(host, port, setting, arrival));
+        }
+        return servers.getLast().actualPort();
+    }
+
+    /// What is done with a connection that is within the bounds and not read yet.
+    private interface Arrival {
+        void of(Context context, NetSocket socket);
+    }
+
+    private NetServer listener(String host, int port, String setting, Arrival arrival)
+            throws IOException, InterruptedException {
         Vertx vertx = parts.vertx();
         CompletableFuture<NetServer> listening = new CompletableFuture<>();
         // a context of its own for each: so they share the connections among the event loops
@@ -82,7 +102,7 @@ public final class S2sServer {
                     .setTcpNoDelay(true)
                     .setReuseAddress(true)
                     .setAcceptBacklog(BACKLOG));
-            server.connectHandler(socket -> connected(vertx.getOrCreateContext(), socket));
+            server.connectHandler(socket -> admit(vertx.getOrCreateContext(), socket, arrival));
             server.exceptionHandler(error -> LOG.debugf("connection not accepted error=%s", error.getMessage()));
             server.listen(port, host).onComplete(bound -> {
                 if (bound.succeeded()) {
@@ -97,7 +117,7 @@ public final class S2sServer {
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             BindException failure = new BindException("S2S port " + port + " on " + host
-                    + " cannot be had: set rehome.edge.s2s-port (and rehome.edge.s2s-host) to one that is free: "
+                    + " cannot be had: set " + setting + " (and rehome.edge.s2s-host) to one that is free: "
                     + cause.getMessage());
             failure.initCause(cause);
             throw failure;
@@ -132,8 +152,8 @@ public final class S2sServer {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void connected(Context context, NetSocket socket) {
-        String address = String.valueOf(socket.remoteAddress().hostAddress());
+    private void admit(Context context, NetSocket socket, Arrival arrival) {
+        String address = address(socket);
         int own = byAddress.merge(address, 1, Integer::sum);
         int all = connections.incrementAndGet();
         if (stopping || all > bounds.connections() || own > bounds.perAddress()) {
@@ -143,16 +163,30 @@ public final class S2sServer {
             return;
         }
         socket.pause();
+        arrival.of(context, socket);
+    }
+
+    private static String address(NetSocket socket) {
+        return String.valueOf(socket.remoteAddress().hostAddress());
+    }
+
+    private void connected(Context context, NetSocket socket) {
         LegacyGateway behind = legacy;
         LegacyConnector way = connector;
         if (behind == null || way == null) {
-            InboundStream stream = new InboundStream(parts, parts.table().nextName(), context, socket);
-            stream.finished().thenRun(() -> leave(address));
-            stream.start();
-            whenReady(context, socket::resume);
+            begin(context, socket, false);
         } else {
-            whenReady(context, () -> enter(new Doorway(parts, behind, way, context, socket), socket, address));
+            whenReady(context, () -> enter(new Doorway(parts, behind, way, context, socket), socket, address(socket)));
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void begin(Context context, NetSocket socket, boolean direct) {
+        String address = address(socket);
+        InboundStream stream = new InboundStream(parts, parts.table().nextName(), context, socket);
+        stream.finished().thenRun(() -> leave(address));
+        stream.start(direct);
+        whenReady(context, socket::resume);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")

@@ -25,11 +25,15 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.zone.Service;
 
 /// TLS of streams: our certificate by the domain of the stream header, asked for anew at each handshake, and the
 /// judgement of the peer's.
 public final class Tls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    /// The protocol inside TLS that begins at once (XEP-0368 §4); behind STARTTLS nobody asks.
+    private static final String[] APPLICATION_PROTOCOLS = {"xmpp-server"};
 
     static {
         // read once by the platform, before the first handshake as a server: such an attempt ends the connection
@@ -83,10 +87,23 @@ public final class Tls {
         });
     }
 
+    /// The same for a peer that begins with TLS. Where it offers application protocols and this is none of
+    /// them, the handshake fails with no_application_protocol (RFC 7301 §3.2).
+    Optional<SSLEngine> directServer(Domain local) {
+        Optional<SSLEngine> engine = server(local);
+        engine.ifPresent(each -> {
+            SSLParameters parameters = each.getSSLParameters();
+            parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
+            each.setSSLParameters(parameters);
+        });
+        return engine;
+    }
+
     /// An engine for a peer that we connect to; it shows the certificate of our domain and asks for the partner's.
     ///
+    /// @param service how the peer's server is spoken to
     /// @return empty when there is no certificate for the local domain
-    Optional<SSLEngine> client(Domain local, Domain partner) {
+    Optional<SSLEngine> client(Domain local, Domain partner, Service service) {
         return context(local).map(context -> {
             SSLEngine engine = context.createSSLEngine(partner.ascii(), -1);
             engine.setUseClientMode(true);
@@ -95,6 +112,9 @@ public final class Tls {
             // an address has no place in SNI (RFC 6066 §3)
             if (!partner.name().matches("[0-9.:\\[\\]]+")) {
                 parameters.setServerNames(List.of(new SNIHostName(partner.ascii())));
+            }
+            if (service == Service.XMPPS) {
+                parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
             }
             engine.setSSLParameters(parameters);
             return engine;

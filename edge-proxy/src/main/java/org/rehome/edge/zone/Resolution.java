@@ -1,6 +1,9 @@
 package org.rehome.edge.zone;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// Where a partner's server is.
 public sealed interface Resolution {
@@ -8,6 +11,31 @@ public sealed interface Resolution {
     record Found(List<Target> targets) implements Resolution {
         public Found {
             targets = List.copyOf(targets);
+        }
+
+        /// The same when every address has come: those targets that have any, or that there are none.
+        public CompletableFuture<Resolution> settled() {
+            return CompletableFuture.allOf(targets.stream()
+                            .flatMap(each -> Stream.of(each.six(), each.four()))
+                            .toArray(CompletableFuture[]::new))
+                    .thenApply(done -> withAddresses());
+        }
+
+        private Resolution withAddresses() {
+            List<Target> reachable =
+                    targets.stream().filter(each -> !each.addresses().isEmpty()).toList();
+            if (!reachable.isEmpty()) {
+                return new Found(reachable);
+            }
+            return targets.stream()
+                    .flatMap(each -> Stream.of(each.six(), each.four()))
+                    .map(each -> each.getNow(Addresses.NONE).failure())
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .<Resolution>map(Unanswered::new)
+                    .orElseGet(() -> new NotFound("no address of "
+                            + String.join(
+                                    ", ", targets.stream().map(Target::host).toList())));
         }
     }
 

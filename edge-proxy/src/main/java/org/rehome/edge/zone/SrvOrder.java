@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class SrvOrder {
 
     /// What counts of a record.
-    record Srv(int priority, int weight, int port, String target) {}
+    record Srv(Service service, int priority, int weight, int port, String target) {}
 
     private SrvOrder() {}
 

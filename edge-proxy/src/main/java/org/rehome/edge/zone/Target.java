@@ -1,13 +1,30 @@
 package org.rehome.edge.zone;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/// A server to connect to.
+/// A server to connect to. Its IPv6 and its IPv4 addresses are asked for at the same time, and each come
+/// when they come.
 ///
-/// @param addresses in the order in which they are to be tried, IPv6 and IPv4 by turns
-public record Target(String host, int port, List<InetAddress> addresses) {
-    public Target {
-        addresses = List.copyOf(addresses);
+/// @param six never completes exceptionally, nor does `four`
+public record Target(
+        String host, int port, Service service, CompletableFuture<Addresses> six, CompletableFuture<Addresses> four) {
+
+    /// The addresses that have come so far, IPv6 and IPv4 by turns.
+    public List<InetAddress> addresses() {
+        List<InetAddress> first = six.getNow(Addresses.NONE).all();
+        List<InetAddress> second = four.getNow(Addresses.NONE).all();
+        List<InetAddress> all = new ArrayList<>();
+        for (int i = 0; i < Math.max(first.size(), second.size()); i++) {
+            if (i < first.size()) {
+                all.add(first.get(i));
+            }
+            if (i < second.size()) {
+                all.add(second.get(i));
+            }
+        }
+        return all;
     }
 }

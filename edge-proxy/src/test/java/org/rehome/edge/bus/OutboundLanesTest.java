@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rehome.backbone.lane.HeldOrders;
 import org.rehome.backbone.lane.Verdict;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.event.FederationEvent.Direction;

@@ -1,6 +1,7 @@
 package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.edge.trust.TrustFailure;
@@ -211,6 +213,23 @@ final class InboundHandshakeTest {
                 .header(FROM)
                 .peer(STARTTLS)
                 .edge("<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "[finish close]")
+                .closed();
+    }
+
+    @Test
+    @Spec(C5)
+    @DisplayName("C5: direct TLS comes before the first header, and what follows is what follows STARTTLS")
+    void direct() {
+        play().on(new InboundEvent.TlsBegun())
+                .edge()
+                .tls(trusted("partner.test"))
+                .edge()
+                .header(FROM)
+                .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", EXTERNAL_OFFER)
+                .open();
+        play().on(new InboundEvent.TlsBegun())
+                .on(new InboundEvent.TimeUp())
+                .edge("[abort timeout]")
                 .closed();
     }
 

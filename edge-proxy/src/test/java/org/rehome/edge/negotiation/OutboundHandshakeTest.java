@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rehome.conformance.Spec;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.NegotiationRules;
 import org.rehome.edge.trust.TrustFailure;
@@ -77,6 +79,19 @@ final class OutboundHandshakeTest {
                 .peer(features(""))
                 .edge("[ready EXTERNAL]")
                 .ready();
+    }
+
+    @Test
+    @Spec(C5)
+    @DisplayName("C5: direct TLS: first TLS, then the header, and what follows is what follows STARTTLS")
+    void direct() {
+        new OutboundPlay(new OutboundGoal.CarryStanzas(PAIR, STRICT), true)
+                .edge("[tls example.org to xmpp.example.com]")
+                .tls(trusted("xmpp.example.com"))
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .peer(features(EXTERNAL))
+                .edge(AUTH);
     }
 
     @Test

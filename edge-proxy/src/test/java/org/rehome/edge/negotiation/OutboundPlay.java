@@ -13,8 +13,13 @@ final class OutboundPlay {
     private List<String> lines = List.of();
 
     OutboundPlay(OutboundGoal goal) {
+        this(goal, false);
+    }
+
+    /// @param direct whether TLS begins at once
+    OutboundPlay(OutboundGoal goal, boolean direct) {
         negotiation = new OutboundNegotiation(goal, World.SECRET);
-        state = negotiation.start();
+        state = negotiation.start(direct);
         on(new OutboundEvent.Connected());
     }
 

@@ -52,6 +52,8 @@ final class FederationTest {
     private static final LabAuthority AUTHORITY = LabAuthority.create("Test CA");
     private static final String JULIET = "juliet@partner.test";
 
+    private static final byte[] LOOPBACK_SIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     private final StaticNextHops hops = new StaticNextHops();
     private final List<String> tapped = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> running = new ArrayList<>();
@@ -219,17 +221,35 @@ final class FederationTest {
 
     @Test
     @Spec(C7)
-    @DisplayName("C7: a target that swallows connections is overtaken in well under a second")
+    @DisplayName("C7: an IPv6 address that swallows connections is overtaken by IPv4 in well under a second")
     void blackHole() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
-        // 192.0.2.0/24 is for documentation (RFC 5737): nobody answers there, or the network says so at once
-        edge.dns.add("host.partner.test. 60 IN A 192.0.2.1");
-        edge.dns.add("host.partner.test. 60 IN A 192.0.2.2");
         SimulatedPartner partner = run(partner());
-        long begin = System.nanoTime();
-        established(edge.path("example.test", "partner.test"));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
-        assertThat(partner.streams()).isNotEmpty();
+        try (BlackHole hole = new BlackHole(InetAddress.getByAddress(LOOPBACK_SIX), partner.port())) {
+            edge.dns.add("host.partner.test. 60 IN AAAA ::1");
+            long begin = System.nanoTime();
+            established(edge.path("example.test", "partner.test"));
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(hole.swallows()).isTrue();
+            assertThat(took).isBetween(Duration.ofMillis(250), Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    @Spec(C6)
+    @DisplayName("C6: where every SRV target fails there is no stream, and nobody asks for the domain's own address")
+    void allTargetsDead() throws Exception {
+        edge.world.enabled(settings(Authentication.EXTERNAL));
+        try (ServerSocket closed = new ServerSocket(0)) {
+            edge.dns
+                    .add("_xmpp-server._tcp.partner.test. 60 IN SRV 1 0 " + closed.getLocalPort() + " a.test.")
+                    .add("_xmpps-server._tcp.partner.test. 60 IN SRV 2 0 " + closed.getLocalPort() + " a.test.")
+                    .add("a.test. 60 IN A 127.0.0.1")
+                    .add("partner.test. 60 IN A 127.0.0.1");
+        }
+        assertThat(edge.path("example.test", "partner.test").establish(SOON).orElseThrow())
+                .isInstanceOf(Establishment.NoStream.class);
+        assertThat(edge.dns.queries("partner.test.")).isZero();
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -158,6 +161,24 @@ public final class RawPeer implements AutoCloseable {
         return this;
     }
 
+    /// TLS from the first byte on.
+    ///
+    /// @param name the one that is asked for; null to ask for none
+    /// @param applications the application protocols that are offered
+    RawPeer direct(@Nullable String name, @Nullable LabIdentity identity, String... applications) throws Exception {
+        SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
+        tls.setUseClientMode(true);
+        SSLParameters parameters = tls.getSSLParameters();
+        if (name != null) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
+        parameters.setApplicationProtocols(applications);
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        socket = tls;
+        return this;
+    }
+
     /// Authenticates by EXTERNAL, until stanzas may be sent.
     public RawPeer authenticate(String from, String to, LabIdentity identity) throws Exception {
         secure(from, to, identity);
@@ -168,6 +189,21 @@ public final class RawPeer implements AutoCloseable {
         send(header(from, to));
         await("</stream:features>");
         return this;
+    }
+
+    /// The next connection of an edge, which begins with TLS.
+    ///
+    /// @param applications the application protocols that are known
+    static RawPeer acceptDirect(ServerSocket server, LabIdentity identity, String... applications) throws Exception {
+        RawPeer peer = new RawPeer(server.accept());
+        SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(peer.socket, null, true);
+        tls.setUseClientMode(false);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setApplicationProtocols(applications);
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        peer.socket = tls;
+        return peer;
     }
 
     /// The next connection of an edge, which authenticates by EXTERNAL, until stanzas may come.
@@ -192,7 +228,7 @@ public final class RawPeer implements AutoCloseable {
         return peer;
     }
 
-    private void answerHeader(String domain, String features) throws IOException {
+    void answerHeader(String domain, String features) throws IOException {
         await("<stream:stream");
         await(">");
         send("<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"

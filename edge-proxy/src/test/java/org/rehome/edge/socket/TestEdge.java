@@ -124,6 +124,11 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         return Optional.ofNullable(credentials.get(domain));
     }
 
+    /// Listens on a second port, where peers begin with TLS.
+    int bindDirect() throws IOException, InterruptedException {
+        return endpoint().bindDirect("127.0.0.1", 0);
+    }
+
     S2sEndpoint endpoint() {
         if (endpoint == null) {
             throw new IllegalStateException("not started");

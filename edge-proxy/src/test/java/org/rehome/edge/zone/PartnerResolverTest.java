@@ -3,12 +3,14 @@ package org.rehome.edge.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.K10;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.rehome.contracts.address.Domain;
 
 final class PartnerResolverTest {
     private static final String SRV = "_xmpp-server._tcp.partner.test. 60 IN SRV ";
+    private static final String DIRECT_SRV = "_xmpps-server._tcp.partner.test. 60 IN SRV ";
 
     private TestDns dns;
     private PartnerResolver resolver;
@@ -64,6 +67,70 @@ final class PartnerResolverTest {
     }
 
     @Test
+    @Spec(C5)
+    @DisplayName("C5: _xmpps-server and _xmpp-server are mixed by priority, each target is of its own service")
+    void direct() throws Exception {
+        dns.add(SRV + "10 0 5269 a.test.")
+                .add(DIRECT_SRV + "5 0 5270 a.test.")
+                .add(DIRECT_SRV + "20 0 443 a.test.")
+                .add("a.test. 60 IN A 127.0.0.1");
+        assertThat(services("partner.test", true)).containsExactly("XMPPS 5270", "XMPP 5269", "XMPPS 443");
+        assertThat(services("partner.test", false)).containsExactly("XMPP 5269");
+    }
+
+    @Test
+    @Spec(C5)
+    @DisplayName("C5: of equal priority the weights decide, whichever the service")
+    void directWeights() throws Exception {
+        dns.add(SRV + "10 0 5269 a.test.")
+                .add(DIRECT_SRV + "10 65535 5270 a.test.")
+                .add("a.test. 60 IN A 127.0.0.1");
+        for (int i = 0; i < 50; i++) {
+            assertThat(services("partner.test", true)).first().isEqualTo("XMPPS 5270");
+        }
+    }
+
+    @Test
+    @Spec({C5, C6})
+    @DisplayName("C5: a target of . says that this service is not offered; the other one is used")
+    void oneService() throws Exception {
+        dns.add(DIRECT_SRV + "0 0 0 .").add(SRV + "10 0 5269 a.test.").add("a.test. 60 IN A 127.0.0.1");
+        assertThat(services("partner.test", true)).containsExactly("XMPP 5269");
+        dns.add("_xmpps-server._tcp.other.test. 60 IN SRV 10 0 5270 a.test.")
+                .add("_xmpp-server._tcp.other.test. 60 IN SRV 0 0 0 .");
+        assertThat(services("other.test", true)).containsExactly("XMPPS 5270");
+    }
+
+    @Test
+    @Spec({C5, C6})
+    @DisplayName("C5: _xmpps-server . without _xmpp-server is no way to the domain's own address")
+    void onlyNotOffered() throws Exception {
+        dns.add(DIRECT_SRV + "0 0 0 .").add("partner.test. 60 IN A 127.0.0.9");
+        assertThat(resolve("partner.test", null)).isInstanceOf(Resolution.NotFound.class);
+        assertThat(dns.queries("partner.test.")).isZero();
+    }
+
+    @Test
+    @Spec(C5)
+    @DisplayName("C5: a look-up of one service that fails does not keep from the other; both do")
+    void oneFails() throws Exception {
+        dns.fail("_xmpps-server._tcp.partner.test.");
+        dns.add(SRV + "10 0 5269 a.test.").add("a.test. 60 IN A 127.0.0.1");
+        assertThat(services("partner.test", true)).containsExactly("XMPP 5269");
+        dns.fail("_xmpps-server._tcp.broken.test.");
+        dns.add("broken.test. 60 IN A 127.0.0.9");
+        assertThat(resolve("broken.test", null)).isInstanceOf(Resolution.Unanswered.class);
+    }
+
+    private List<String> services(String domain, boolean tls) throws Exception {
+        Resolution found = resolver.locate(Domain.parse(domain), null, tls).get(10, TimeUnit.SECONDS);
+        return ((Resolution.Found) found)
+                .targets().stream()
+                        .map(each -> each.service() + " " + each.port())
+                        .toList();
+    }
+
+    @Test
     @Spec(C6)
     @DisplayName("C6: without SRV the domain itself at 5269")
     void fallback() throws Exception {
@@ -81,6 +148,7 @@ final class PartnerResolverTest {
     void noFallback() throws Exception {
         dns.add(SRV + "10 0 5269 nowhere.test.").add("partner.test. 60 IN A 127.0.0.9");
         assertThat(resolve("partner.test", null)).isInstanceOf(Resolution.NotFound.class);
+        assertThat(dns.queries("partner.test.")).isZero();
     }
 
     @Test
@@ -127,7 +195,7 @@ final class PartnerResolverTest {
                         .getFirst()
                         .port())
                 .isEqualTo(5269);
-        resolver.forget(Domain.parse("partner.test"));
+        resolver.forget(Domain.parse("partner.test"), List.of());
         assertThat(((Resolution.Found) resolve("partner.test", null))
                         .targets()
                         .getFirst()

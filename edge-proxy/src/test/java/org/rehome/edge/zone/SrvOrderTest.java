@@ -23,7 +23,7 @@ final class SrvOrderTest {
         for (int round = 0; round < 500; round++) {
             List<Srv> records = new ArrayList<>();
             for (int i = 0; i < random.nextInt(8); i++) {
-                records.add(new Srv(random.nextInt(3), random.nextInt(4) * 10, 5269, "t" + i));
+                records.add(new Srv(Service.XMPP, random.nextInt(3), random.nextInt(4) * 10, 5269, "t" + i));
             }
             List<Srv> ordered = SrvOrder.of(records, random);
             assertThat(ordered).containsExactlyInAnyOrderElementsOf(records);
@@ -36,8 +36,10 @@ final class SrvOrderTest {
     @DisplayName("RFC 2782: among equal priorities the weights are the chances of being first")
     void weights() {
         Random random = new Random(1);
-        List<Srv> records =
-                List.of(new Srv(0, 75, 1, "heavy"), new Srv(Service.XMPP, 0, 25, 1, "light"), new Srv(Service.XMPP, 0, 0, 1, "weightless"));
+        List<Srv> records = List.of(
+                new Srv(Service.XMPP, 0, 75, 1, "heavy"),
+                new Srv(Service.XMPP, 0, 25, 1, "light"),
+                new Srv(Service.XMPP, 0, 0, 1, "weightless"));
         var firsts = new ArrayList<String>();
         for (int i = 0; i < 10_000; i++) {
             firsts.add(SrvOrder.of(records, random).getFirst().target());

@@ -1,0 +1,16 @@
+package org.rehome.edge.zone;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// The addresses of a host, of one family.
+///
+/// @param failure why there may be more than these
+public record Addresses(List<InetAddress> all, Optional<String> failure) {
+    public static final Addresses NONE = new Addresses(List.of(), Optional.empty());
+
+    public Addresses {
+        all = List.copyOf(all);
+    }
+}
