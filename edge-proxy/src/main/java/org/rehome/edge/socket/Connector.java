@@ -7,21 +7,35 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.zone.AttemptOrder;
 import org.rehome.edge.zone.AttemptOrder.Turn;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.Resolution;
+import org.rehome.edge.zone.Service;
+import org.rehome.edge.zone.Setbacks;
 import org.rehome.edge.zone.Target;
 
 /// Connects to a partner's server. Its addresses are raced, in the order of `AttemptOrder`; the first
-/// connection that is there wins (RFC 8305 §5).
+/// connection that is there wins (RFC 8305 §5). A way that led nowhere is not tried again for a second or
+/// two: who asks meanwhile gets the same outcome. A server that could be connected to and was of no use
+/// comes last for a while.
 final class Connector {
     private static final int CONNECT_MILLIS = 5_000;
+    private static final Duration LEAST_MEMORY = Duration.ofSeconds(1);
+    private static final Duration MOST_MEMORY = Duration.ofSeconds(2);
+    private static final Duration LEAST_DISFAVOUR = Duration.ofSeconds(45);
+    private static final Duration MOST_DISFAVOUR = Duration.ofSeconds(90);
 
     /// What connecting came to.
     sealed interface Outcome {
@@ -35,10 +49,29 @@ final class Connector {
     private final Vertx vertx;
     private final PartnerResolver resolver;
     private final NetClient client;
+    private final Setbacks<Way, Outcome> failed;
+    private final Setbacks<Server, String> useless;
+
+    /// What a partner's domain and settings come to.
+    private record Way(Domain domain, @Nullable String nextHop, boolean tls) {
+        static Way of(Domain domain, KnownPartner partner) {
+            return new Way(
+                    domain, partner.settings().proxyFqdn(), partner.rules().allowsTls());
+        }
+    }
+
+    private record Server(String host, int port, Service service) {
+        static Server of(Target target) {
+            return new Server(target.host(), target.port(), target.service());
+        }
+    }
 
     Connector(Vertx vertx, PartnerResolver resolver) {
         this.vertx = vertx;
         this.resolver = resolver;
+        RandomGenerator random = new Random();
+        this.failed = new Setbacks<>(LEAST_MEMORY, MOST_MEMORY, random, System::nanoTime);
+        this.useless = new Setbacks<>(LEAST_DISFAVOUR, MOST_DISFAVOUR, random, System::nanoTime);
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(CONNECT_MILLIS)
                 .setTcpKeepAlive(true)
@@ -47,23 +80,61 @@ final class Connector {
 
     /// @param context where the connection will live; the outcome is told there
     /// @param domain one of the partner's
+    void connect(Context context, Domain domain, KnownPartner partner, Consumer<Outcome> outcome) {
+        Optional<Outcome> remembered = failed.find(Way.of(domain, partner));
+        if (remembered.isPresent()) {
+            context.runOnContext(ignored -> outcome.accept(remembered.get()));
+        } else {
+            connectAnew(context, domain, partner, outcome);
+        }
+    }
+
+    /// The same whatever is remembered.
     // the outcome is told either way
     @SuppressWarnings("FutureReturnValueIgnored")
-    void connect(Context context, Domain domain, KnownPartner partner, Consumer<Outcome> outcome) {
-        resolver.locate(
-                        domain,
-                        partner.settings().proxyFqdn(),
-                        partner.rules().allowsTls())
+    void connectAnew(Context context, Domain domain, KnownPartner partner, Consumer<Outcome> outcome) {
+        Way way = Way.of(domain, partner);
+        Consumer<Outcome> told = each -> {
+            remember(way, each);
+            outcome.accept(each);
+        };
+        resolver.locate(way.domain(), way.nextHop(), way.tls())
                 .whenComplete((resolution, failure) -> context.runOnContext(ignored -> {
                     if (resolution == null) {
-                        outcome.accept(new Outcome.Unreachable(String.valueOf(failure)));
+                        told.accept(new Outcome.Unreachable(String.valueOf(failure)));
                         return;
                     }
                     switch (resolution) {
-                        case Resolution.Found found -> new Race(context, domain, found, outcome).begin();
-                        default -> outcome.accept(notLocated(resolution));
+                        case Resolution.Found found -> new Race(context, domain, inFavour(found), told).begin();
+                        default -> told.accept(notLocated(resolution));
                     }
                 }));
+    }
+
+    private void remember(Way way, Outcome outcome) {
+        if (outcome instanceof Outcome.Connected) {
+            failed.forget(way);
+        } else {
+            failed.add(way, outcome);
+        }
+    }
+
+    /// A connection to the server led to no stream.
+    void wasOfNoUse(Target target, String reason) {
+        useless.add(Server.of(target), reason);
+    }
+
+    /// It did.
+    void wasOfUse(Target target) {
+        useless.forget(Server.of(target));
+    }
+
+    /// The same servers, those that were of no use lately behind the others.
+    private Resolution.Found inFavour(Resolution.Found found) {
+        return new Resolution.Found(found.targets().stream()
+                .sorted(Comparator.comparing(
+                        target -> useless.find(Server.of(target)).isPresent()))
+                .toList());
     }
 
     private static Outcome notLocated(Resolution resolution) {

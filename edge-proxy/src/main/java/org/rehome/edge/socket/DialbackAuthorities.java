@@ -56,7 +56,8 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
 
     private void connect(DialbackRequest request, KnownPartner partner, Consumer<AuthorityAnswer> answered) {
         Context context = Contexts.eventLoop(parts.vertx());
-        connector.connect(
+        // the partner has just come itself, so what failed before says nothing
+        connector.connectAnew(
                 context,
                 request.pair().partner(),
                 partner,

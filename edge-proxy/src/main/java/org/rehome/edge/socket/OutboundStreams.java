@@ -2,7 +2,9 @@ package org.rehome.edge.socket;
 
 import io.vertx.core.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,13 +18,22 @@ import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.zone.PartnerResolver;
+import org.rehome.edge.zone.Target;
 
-/// The streams that we open: one a domain pair, opened when it is asked for, again after a growing pause when it was
-/// lost (RFC 6120 §3.3).
+/// The streams that we open: one a domain pair, opened when it is asked for. After an attempt that has
+/// failed, or a stream that was lost soon, the next one comes after a growing pause, by chance longer or
+/// shorter (RFC 6120 §3.3); who waits for it are stanzas on their lanes, so the first attempt comes at
+/// once.
 public final class OutboundStreams implements StanzaStreams {
-    private static final long FIRST_PAUSE_MILLIS = 250;
-    private static final long LAST_PAUSE_MILLIS = 5_000;
-    private static final int MAX_DOUBLINGS = 5;
+    /// From how long on a stream counts as one that works.
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
+    private static final Set<HandshakeFailure> SERVERS_FAULT = Set.of(
+            HandshakeFailure.TLS_FAILED,
+            HandshakeFailure.PEER_CLOSED,
+            HandshakeFailure.PEER_ERROR,
+            HandshakeFailure.TIMEOUT);
+
     private static final long KEEP_ALIVE_MILLIS = 60_000;
 
     private final OutboundParts parts;
@@ -73,6 +84,7 @@ public final class OutboundStreams implements StanzaStreams {
         private @Nullable OutboundStream open;
         private @Nullable CompletableFuture<Establishment> opening;
         private int failures;
+        private long openedAt;
 
         Slot(DomainPair pair) {
             this.pair = pair;
@@ -87,6 +99,10 @@ public final class OutboundStreams implements StanzaStreams {
             if (there != null && !there.ended().isDone()) {
                 return CompletableFuture.completedFuture(new Establishment.Established(there));
             }
+            if (there != null) {
+                open = null;
+                failures = Duration.ofNanos(System.nanoTime() - openedAt).compareTo(STEADY) < 0 ? failures + 1 : 0;
+            }
             CompletableFuture<Establishment> underWay = opening;
             if (underWay != null) {
                 return underWay;
@@ -94,16 +110,9 @@ public final class OutboundStreams implements StanzaStreams {
             CompletableFuture<Establishment> attempt = new CompletableFuture<>();
             opening = attempt;
             Context context = Contexts.eventLoop(parts.vertx());
-            parts.vertx().setTimer(Math.max(1, pause()), timer -> context.runOnContext(ignored -> open(context)));
+            long pause = RetryPause.millis(failures, ThreadLocalRandom.current());
+            parts.vertx().setTimer(Math.max(1, pause), timer -> context.runOnContext(ignored -> open(context)));
             return attempt;
-        }
-
-        private long pause() {
-            if (failures == 0) {
-                return 0;
-            }
-            long longest = Math.min(LAST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, MAX_DOUBLINGS));
-            return ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
         }
 
         private void open(Context context) {
@@ -126,24 +135,29 @@ public final class OutboundStreams implements StanzaStreams {
                             context,
                             socket,
                             target.service());
-                    stream.start(outcome -> negotiated(partner, stream, outcome));
+                    stream.start(outcome -> negotiated(partner, target, stream, outcome));
                 }
             }
         }
 
-        private void negotiated(KnownPartner partner, OutboundStream stream, OutboundOutcome outcome) {
+        private void negotiated(KnownPartner partner, Target target, OutboundStream stream, OutboundOutcome outcome) {
             switch (outcome) {
                 case OutboundOutcome.Ready() -> {
+                    connector.wasOfUse(target);
                     if (partner.settings().enableKeepAlive()) {
                         stream.keepAlive(KEEP_ALIVE_MILLIS);
                     }
                     opened(stream);
                 }
-                case OutboundOutcome.Failed(var failure, var detail) ->
+                case OutboundOutcome.Failed(var failure, var detail) -> {
+                    if (SERVERS_FAULT.contains(failure)) {
+                        connector.wasOfNoUse(target, detail);
+                    }
                     failed(
                             failure == HandshakeFailure.DIALBACK_INVALID
                                     ? new Establishment.Rejected(detail)
                                     : new Establishment.NoStream(failure.wire() + ": " + detail));
+                }
                 case OutboundOutcome.Verdict verdict ->
                     throw new IllegalStateException("a verdict on a stream for stanzas");
             }
@@ -152,7 +166,7 @@ public final class OutboundStreams implements StanzaStreams {
         private void opened(OutboundStream stream) {
             CompletableFuture<Establishment> attempt;
             synchronized (this) {
-                failures = 0;
+                openedAt = System.nanoTime();
                 open = stream;
                 attempt = opening;
                 opening = null;

@@ -1,6 +1,7 @@
 package org.rehome.edge.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.K10;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -177,7 +178,9 @@ final class OutboundLanesTest {
     }
 
     @Test
-    @DisplayName("P5: is to wait while there is no stream, until its time is over and it was tried here for a while")
+    @Spec(K10)
+    @DisplayName(
+            "P5, K10: is to wait while there is no stream, until its time is over and it was tried here for a while")
     void waits() {
         assertThat(lanes.decide(message(), NOT_HELD)).isEqualTo(new Verdict.Wait("partner-unreachable"));
         assertThat(lanes.decide(message(), HELD)).isEqualTo(new Verdict.Wait("partner-unreachable"));

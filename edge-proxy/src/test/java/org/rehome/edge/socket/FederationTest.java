@@ -7,6 +7,7 @@ import static org.rehome.conformance.Requirement.C12;
 import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.C8;
+import static org.rehome.conformance.Requirement.K10;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.net.InetAddress;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +287,70 @@ final class FederationTest {
         await().atMost(Duration.ofSeconds(12))
                 .until(() -> path.establish(SOON).orElseThrow() instanceof Establishment.Established);
         assertThat(path.send(established(path), List.of())).isEqualTo(Passage.ANSWERED);
+    }
+
+    @Test
+    @Spec(K10)
+    @DisplayName("K10: a way that led nowhere is not tried again at once, by whichever of our domains, but soon after")
+    void remembered() throws Exception {
+        edge.world.local("second.test").enabled(settings(Authentication.EXTERNAL));
+        edge.credential("second.test", AUTHORITY.identity("second.test"));
+        assertThat(edge.path("example.test", "partner.test").establish(SOON).orElseThrow())
+                .isInstanceOf(Establishment.NotFound.class);
+        int asked = edge.dns.queries("_xmpp-server._tcp.partner.test.");
+        assertThat(edge.path("second.test", "partner.test").establish(SOON).orElseThrow())
+                .isInstanceOf(Establishment.NotFound.class);
+        assertThat(edge.dns.queries("_xmpp-server._tcp.partner.test.")).isEqualTo(asked);
+        run(partner());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        edge.path("second.test", "partner.test").establish(SOON).orElseThrow()
+                                instanceof Establishment.Established);
+    }
+
+    @Test
+    @Spec({C12, K10})
+    @DisplayName("C12: a server that takes connections and ends them comes after the others the next time")
+    void uselessServer() throws Exception {
+        edge.world.enabled(settings(Authentication.EXTERNAL));
+        run(partner());
+        try (ServerSocket useless = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            edge.dns.add(
+                    "_xmpps-server._tcp.partner.test. 60 IN SRV 1 0 " + useless.getLocalPort() + " host.partner.test.");
+            PairPath path = edge.path("example.test", "partner.test");
+            CompletableFuture<Optional<Establishment>> first = CompletableFuture.supplyAsync(() -> establish(path));
+            useless.accept().close();
+            assertThat(first.get(10, SECONDS).orElseThrow()).isInstanceOf(Establishment.NoStream.class);
+            established(path);
+        }
+    }
+
+    private static Optional<Establishment> establish(PairPath path) {
+        try {
+            return path.establish(SOON);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    @Spec(C12)
+    @DisplayName(
+            "C12: a stream that is lost as soon as it was there does not make the next attempts come without a pause")
+    void flapping() throws Exception {
+        edge.world.enabled(settings(Authentication.EXTERNAL));
+        SimulatedPartner partner = run(partner());
+        PairPath path = edge.path("example.test", "partner.test");
+        long begin = System.nanoTime();
+        for (int i = 0; i < 4; i++) {
+            StanzaStream stream = established(path);
+            partner.cut();
+            stream.ended().get(10, SECONDS);
+            partner.start();
+        }
+        established(path);
+        // at least half of 250, 500, 1000 and 2000 ms
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1_875));
     }
 
     @Test
