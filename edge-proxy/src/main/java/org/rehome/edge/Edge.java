@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
@@ -89,12 +91,19 @@ public class Edge {
                 new Tls(certificates::find, authorities::anchors, clock),
                 barriers,
                 bus,
-                PartnerResolver.asking(s2s.resolver().orElse(null), new java.util.Random()),
+                resolver(s2s),
                 new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT),
                 new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress(), BACKLOG),
                 legacy,
                 new SpliceNews(spliced, metrics, legacy != null));
         metrics.watch(endpoint);
+    }
+
+    private static PartnerResolver resolver(EdgeSettings.S2s s2s) throws IOException {
+        RandomGenerator random = new Random();
+        return s2s.dnssecResolver().isPresent()
+                ? PartnerResolver.validating(s2s.dnssecResolver().get(), random)
+                : PartnerResolver.asking(s2s.resolver().orElse(null), random);
     }
 
     void start(@Observes StartupEvent started) throws IOException, InterruptedException {

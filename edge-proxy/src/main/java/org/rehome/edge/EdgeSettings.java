@@ -54,6 +54,10 @@ public interface EdgeSettings {
         /// DNS servers that are asked for partners, `host:port` with commas between; default: the system's.
         Optional<String> resolver();
 
+        /// DNS servers that are asked instead, where they validate DNSSEC and nobody else is on the way to
+        /// them: then what TLSA records say of partners' certificates counts (RFC 7673).
+        Optional<String> dnssecResolver();
+
         /// Secret behind our dialback keys, the same for all edges; default: one is made and kept.
         Optional<String> dialbackSecret();
 

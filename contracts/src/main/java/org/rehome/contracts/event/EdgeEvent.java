@@ -170,9 +170,8 @@ public sealed interface EdgeEvent extends Event {
 
     /// A step of a probe.
     ///
-    /// @param step `certificate`, `resolution`, `connection`, `stream`, `encryption`, `identity`, `authentication`,
-    // `dialback`,
-    /// `authority` or `ping`
+    /// @param step `certificate`, `resolution`, `connection`, `stream`, `encryption`, `identity`,
+    /// `authentication`, `dialback`, `authority` or `ping`
     /// @param outcome what it came to
     /// @param reason stable code, `ok` when it passed
     /// @param detail what was seen

@@ -22,6 +22,7 @@ import org.rehome.edge.negotiation.OutboundState.Peer;
 import org.rehome.edge.negotiation.OutboundState.Ready;
 import org.rehome.edge.negotiation.OutboundState.Securing;
 import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.TrustFailure;
 import org.rehome.xmpp.stream.Frame;
 import org.rehome.xmpp.stream.Namespaces;
 import org.rehome.xmpp.stream.StreamErrorCondition;
@@ -100,6 +101,14 @@ public final class OutboundNegotiation {
     }
 
     private Step<OutboundState, OutboundAction> secured(PeerCertificate certificate) {
+        if (certificate instanceof PeerCertificate.Untrusted(var failure, var detail)
+                && failure == TrustFailure.TLSA_MISMATCH) {
+            // the partner's own zone says that this is not its server, so dialback would not prove more (RFC 7673 §4)
+            return Step.to(
+                    new Closed(),
+                    new Failed(HandshakeFailure.UNTRUSTED_CERTIFICATE, failure.wire() + ": " + detail),
+                    new Abort());
+        }
         // nothing of the plain stream counts any more (RFC 6120 §5.4.3.3)
         return Step.to(new AwaitHeader(new Security.Encrypted(certificate), false), header());
     }

@@ -41,6 +41,10 @@ public enum ProbeReason {
     CERTIFICATE_WRONG_NAME(
             "The partner's certificate is for other names; they are in the detail. Ask for one that names"
                     + " the domain itself, not only the host."),
+    CERTIFICATE_NOT_PINNED("The partner's certificate is none of those that its settings pin. If the partner has a new one, add"
+            + " its fingerprint to certificatePins."),
+    CERTIFICATE_TLSA_MISMATCH("The partner's certificate is not the one of its server's TLSA records. Ask the partner to"
+            + " publish the record of the certificate that it shows."),
     CERTIFICATE_UNUSABLE(
             "The partner's certificate cannot be used for what it is shown for; the detail says why. Ask for"
                     + " another one."),
@@ -92,6 +96,8 @@ public enum ProbeReason {
             case UNKNOWN_AUTHORITY -> CERTIFICATE_UNKNOWN_AUTHORITY;
             case SELF_SIGNED -> CERTIFICATE_SELF_SIGNED;
             case WRONG_NAME -> CERTIFICATE_WRONG_NAME;
+            case NOT_PINNED -> CERTIFICATE_NOT_PINNED;
+            case TLSA_MISMATCH -> CERTIFICATE_TLSA_MISMATCH;
             case WRONG_PURPOSE,
                     NAME_CONSTRAINT,
                     NOT_AN_AUTHORITY,

@@ -39,7 +39,7 @@ final class Connector {
 
     /// What connecting came to.
     sealed interface Outcome {
-        record Connected(NetSocket socket, Context context, Target target) implements Outcome {}
+        record Connected(NetSocket socket, Context context, Target target, ConnectedServer server) implements Outcome {}
 
         record NotFound(String reason) implements Outcome {}
 
@@ -207,7 +207,7 @@ final class Connector {
             SocketAddress to = SocketAddress.inetSocketAddress(target.port(), address.getHostAddress());
             client.connect(to).onComplete(connection -> {
                 if (connection.succeeded()) {
-                    won(connection.result(), target);
+                    won(connection.result(), target, address);
                 } else {
                     failures += (failures.isEmpty() ? "" : ", ") + to + " "
                             + connection.cause().getMessage();
@@ -217,7 +217,7 @@ final class Connector {
             });
         }
 
-        private void won(NetSocket socket, Target target) {
+        private void won(NetSocket socket, Target target, InetAddress address) {
             if (decided) {
                 close(socket);
                 return;
@@ -226,7 +226,7 @@ final class Connector {
             vertx.cancelTimer(timer);
             // nothing is read before there is somebody to read it
             socket.pause();
-            outcome.accept(new Outcome.Connected(socket, context, target));
+            outcome.accept(new Outcome.Connected(socket, context, target, ConnectedServer.of(target, address)));
         }
 
         @SuppressWarnings("FutureReturnValueIgnored")

@@ -74,14 +74,14 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
                 answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, reason));
             case Connector.Outcome.Unreachable(var reason) ->
                 answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, reason));
-            case Connector.Outcome.Connected(var socket, var context, var target) -> {
+            case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                 OutboundStream stream = new OutboundStream(
                         parts,
                         new OutboundGoal.AskVerdict(request, partner.rules()),
                         parts.table().nextName(),
                         context,
                         socket,
-                        target.service());
+                        server);
                 stream.start(outcome -> answered.accept(answer(outcome)));
             }
         }

@@ -13,7 +13,6 @@ import org.rehome.edge.negotiation.OutboundGoal;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.NegotiationRules;
 import org.rehome.edge.splice.LegacyGateway;
-import org.rehome.edge.zone.Service;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
 
 /// Asks the legacy gateway about dialback keys of our domains that are not ours, as the partner would that wants to
@@ -84,7 +83,7 @@ final class LegacyKeys implements InboundParts.Authorities {
                 parts.table().nextName(),
                 context,
                 socket,
-                Service.XMPP);
+                ConnectedServer.CONFIGURED);
         stream.start(outcome -> over(waiting, DialbackAuthorities.answer(outcome)));
     }
 

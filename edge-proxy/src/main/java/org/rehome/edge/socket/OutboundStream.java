@@ -23,6 +23,8 @@ import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.probe.Walk;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.SecuredServer;
 import org.rehome.edge.zone.Service;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 import org.rehome.xmpp.stream.StreamItem;
@@ -34,7 +36,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private final OutboundParts parts;
     private final String name;
-    private final Service service;
+    private final ConnectedServer server;
     private final DomainPair pair;
     private final boolean forStanzas;
     private final OutboundNegotiation negotiation;
@@ -50,16 +52,20 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private boolean closeSent;
     private long keepAlive = -1;
 
-    /// @param service how the peer's server is spoken to
     OutboundStream(
-            OutboundParts parts, OutboundGoal goal, String name, Context context, NetSocket socket, Service service) {
+            OutboundParts parts,
+            OutboundGoal goal,
+            String name,
+            Context context,
+            NetSocket socket,
+            ConnectedServer server) {
         this.parts = parts;
         this.name = name;
-        this.service = service;
+        this.server = server;
         this.pair = goal.pair();
         this.forStanzas = goal instanceof OutboundGoal.CarryStanzas;
         this.negotiation = new OutboundNegotiation(goal, parts.facts().dialbackSecret());
-        this.state = negotiation.start(service == Service.XMPPS);
+        this.state = negotiation.start(server.service() == Service.XMPPS);
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
         this.sent = new SentStanzas(details);
@@ -97,7 +103,9 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     @Override
     public void secured(SSLSession session) {
-        var certificate = parts.tls().peer(session);
+        SecuredServer secured = server.secured();
+        PeerCertificate certificate =
+                secured == null ? parts.tls().peer(session) : parts.tls().peer(session, secured, pair.partner());
         details.secured(session, certificate);
         on(new OutboundEvent.TlsEstablished(certificate));
     }
@@ -145,7 +153,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
             case OutboundAction.Send(var xml) -> out.append(xml);
             case OutboundAction.StartTls(var local, var partner) ->
                 parts.tls()
-                        .client(local, partner, service)
+                        .client(local, partner, server.service())
                         .ifPresentOrElse(
                                 connection::startTls,
                                 () -> on(new OutboundEvent.EndWanted(null, "there is no certificate for " + local)));

@@ -30,6 +30,7 @@ public final class OutboundStreams implements StanzaStreams {
 
     private static final Set<HandshakeFailure> SERVERS_FAULT = Set.of(
             HandshakeFailure.TLS_FAILED,
+            HandshakeFailure.UNTRUSTED_CERTIFICATE,
             HandshakeFailure.PEER_CLOSED,
             HandshakeFailure.PEER_ERROR,
             HandshakeFailure.TIMEOUT);
@@ -127,14 +128,14 @@ public final class OutboundStreams implements StanzaStreams {
             switch (connected) {
                 case Connector.Outcome.NotFound(var reason) -> failed(new Establishment.NotFound(reason));
                 case Connector.Outcome.Unreachable(var reason) -> failed(new Establishment.NoStream(reason));
-                case Connector.Outcome.Connected(var socket, var context, var target) -> {
+                case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                     OutboundStream stream = new OutboundStream(
                             parts,
                             new OutboundGoal.CarryStanzas(pair, partner.rules()),
                             parts.table().nextName(),
                             context,
                             socket,
-                            target.service());
+                            server);
                     stream.start(outcome -> negotiated(partner, target, stream, outcome));
                 }
             }

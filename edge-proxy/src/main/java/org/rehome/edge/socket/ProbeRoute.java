@@ -28,6 +28,7 @@ import org.rehome.edge.probe.ProbeSteps;
 import org.rehome.edge.probe.ProbeSteps.Step;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.Resolution;
+import org.rehome.edge.zone.Service;
 import org.rehome.edge.zone.Target;
 
 /// The first steps of a probe: where the DNS leads, and who answers there.
@@ -40,6 +41,9 @@ final class ProbeRoute {
     private final PartnerResolver resolver;
     private final NetClient client;
 
+    /// An address, and what is known of the server that answers there.
+    record Place(SocketAddress address, ConnectedServer server) {}
+
     ProbeRoute(Vertx vertx, PartnerResolver resolver) {
         this.vertx = vertx;
         this.resolver = resolver;
@@ -51,10 +55,12 @@ final class ProbeRoute {
     /// The address where the partner's server answers; without one the steps say why.
     ///
     /// @param nextHop a static next hop; null for none
-    Optional<SocketAddress> find(Domain partner, @Nullable String nextHop, ProbeSteps steps)
+    ///
+    /// @param tls whether servers that are spoken to in TLS from the first byte on are wanted too
+    Optional<Place> find(Domain partner, @Nullable String nextHop, boolean tls, ProbeSteps steps)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Resolution resolution = Prober.await(resolver.resolve(partner, nextHop), RESOLUTION_LIMIT)
+        Resolution resolution = Prober.await(located(partner, nextHop, tls), RESOLUTION_LIMIT)
                 .orElseGet(() -> new Resolution.Unanswered("no answer in " + RESOLUTION_LIMIT.toSeconds() + " s"));
         switch (resolution) {
             case Resolution.NotFound(var reason) ->
@@ -72,17 +78,25 @@ final class ProbeRoute {
         return Optional.empty();
     }
 
+    private CompletableFuture<Resolution> located(Domain domain, @Nullable String nextHop, boolean tls) {
+        return resolver.locate(domain, nextHop, tls)
+                .thenCompose(located -> located instanceof Resolution.Found found
+                        ? found.settled()
+                        : CompletableFuture.completedFuture(located));
+    }
+
     private static String words(Target target) {
-        return target.host() + ":" + target.port()
+        return (target.service() == Service.XMPPS ? "direct TLS " : "") + target.host() + ":" + target.port()
                 + target.addresses().stream().map(InetAddress::getHostAddress).toList();
     }
 
     /// Every address by turns, so that a dead one among them is seen.
-    private Optional<SocketAddress> connected(List<Target> targets, ProbeSteps steps) throws InterruptedException {
+    private Optional<Place> connected(List<Target> targets, ProbeSteps steps) throws InterruptedException {
         List<String> dead = new ArrayList<>();
         ProbeReason why = ProbeReason.UNREACHABLE;
         long begun = System.nanoTime();
-        for (SocketAddress address : addresses(targets)) {
+        for (Place place : places(targets)) {
+            SocketAddress address = place.address();
             try {
                 attempt(address);
                 if (dead.isEmpty()) {
@@ -91,7 +105,7 @@ final class ProbeRoute {
                     String all = address + "; not " + String.join(", not ", dead);
                     steps.warned(Step.CONNECTION, why, all, Prober.millis(begun));
                 }
-                return Optional.of(address);
+                return Optional.of(place);
             } catch (ExecutionException e) {
                 why = reason(e.getCause());
                 dead.add(address + " ("
@@ -112,10 +126,12 @@ final class ProbeRoute {
                 .close();
     }
 
-    private static List<SocketAddress> addresses(List<Target> targets) {
+    private static List<Place> places(List<Target> targets) {
         return targets.stream()
                 .flatMap(target -> target.addresses().stream()
-                        .map(address -> SocketAddress.inetSocketAddress(target.port(), address.getHostAddress())))
+                        .map(address -> new Place(
+                                SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()),
+                                ConnectedServer.of(target, address))))
                 .limit(MOST_ADDRESSES)
                 .toList();
     }

@@ -1,7 +1,6 @@
 package org.rehome.edge.socket;
 
 import io.vertx.core.Context;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,6 +31,7 @@ import org.rehome.edge.probe.ProbeReason;
 import org.rehome.edge.probe.ProbeSteps;
 import org.rehome.edge.probe.ProbeSteps.Step;
 import org.rehome.edge.probe.Walk;
+import org.rehome.edge.socket.ProbeRoute.Place;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.Target;
 
@@ -83,8 +83,11 @@ public final class Prober {
         ProbeSteps steps = new ProbeSteps();
         List<Walk> walks = new ArrayList<>();
         if (certified(pair, steps)) {
-            Optional<SocketAddress> there =
-                    route.find(pair.partner(), partner.settings().proxyFqdn(), steps);
+            Optional<Place> there = route.find(
+                    pair.partner(),
+                    partner.settings().proxyFqdn(),
+                    partner.rules().allowsTls(),
+                    steps);
             if (there.isPresent()) {
                 walk(there.get(), pair, partner, isEdge, steps, walks);
             }
@@ -104,7 +107,7 @@ public final class Prober {
     }
 
     private void walk(
-            SocketAddress there,
+            Place there,
             DomainPair pair,
             KnownPartner partner,
             Predicate<Target> isEdge,
@@ -132,7 +135,7 @@ public final class Prober {
         }
     }
 
-    private Walk dialback(SocketAddress there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
+    private Walk dialback(Place there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
             throws InterruptedException {
         NegotiationRules only = new NegotiationRules(false, rules.tlsDialback(), rules.plainDialback());
         Walk walk = once(there, new OutboundGoal.Probe(pair, only));
@@ -140,13 +143,13 @@ public final class Prober {
         return walk;
     }
 
-    private Walk once(SocketAddress there, OutboundGoal goal) throws InterruptedException {
+    private Walk once(Place there, OutboundGoal goal) throws InterruptedException {
         Arrived arrived = stream(there, goal);
         arrived.end();
         return arrived.walk();
     }
 
-    private Arrived stream(SocketAddress there, OutboundGoal goal) throws InterruptedException {
+    private Arrived stream(Place there, OutboundGoal goal) throws InterruptedException {
         long begun = System.nanoTime();
         CompletableFuture<Arrived> arrived = new CompletableFuture<>();
         open(
@@ -164,9 +167,9 @@ public final class Prober {
     // told either way
     @SuppressWarnings("FutureReturnValueIgnored")
     private void open(
-            SocketAddress there, OutboundGoal goal, BiConsumer<@Nullable OutboundStream, OutboundOutcome> told) {
+            Place there, OutboundGoal goal, BiConsumer<@Nullable OutboundStream, OutboundOutcome> told) {
         Context context = Contexts.eventLoop(parts.vertx());
-        route.open(context, there)
+        route.open(context, there.address())
                 .whenComplete((socket, failure) -> context.runOnContext(ignored -> {
                     if (socket == null) {
                         told.accept(
@@ -174,7 +177,8 @@ public final class Prober {
                                 new OutboundOutcome.Failed(HandshakeFailure.PEER_CLOSED, String.valueOf(failure)));
                     } else {
                         OutboundStream stream =
-                                new OutboundStream(parts, goal, parts.table().nextName(), context, socket);
+                                new OutboundStream(
+                        parts, goal, parts.table().nextName(), context, socket, there.server());
                         stream.start(outcome -> told.accept(stream, outcome));
                     }
                 }));
@@ -185,7 +189,7 @@ public final class Prober {
     }
 
     /// Asks the partner's server about a key that nobody made: it has to say that it is none of its own.
-    private void authority(SocketAddress there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
+    private void authority(Place there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
             throws InterruptedException {
         byte[] nonsense = new byte[32];
         ThreadLocalRandom.current().nextBytes(nonsense);

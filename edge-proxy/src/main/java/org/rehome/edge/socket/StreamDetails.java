@@ -47,6 +47,7 @@ final class StreamDetails {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
             case PeerCertificate.Trusted(var identities, var fingerprint) -> fingerprint;
+            case PeerCertificate.Vouched(var domain, var fingerprint) -> fingerprint + " (DNSSEC)";
         };
     }
 

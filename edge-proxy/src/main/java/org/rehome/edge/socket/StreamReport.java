@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tls version of TLS; null in plain text
 /// @param cipher cipher suite; null in plain text
 /// @param authentication how it was authenticated; null before
-/// @param certificate SHA-256 of the peer's certificate when it is trusted, else why it is not
+/// @param certificate SHA-256 of the peer's certificate when it is trusted, with ` (DNSSEC)` behind it when
+///     the DNS has proven it, else why it is not
 /// @param stanzasIn that were accepted
 /// @param stanzasOut that were sent
 /// @param unconfirmed inbound: read and not yet durable; outbound: sent and not yet known to be processed

@@ -25,6 +25,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.SecuredServer;
 import org.rehome.edge.zone.Service;
 
 /// TLS of streams: our certificate by the domain of the stream header, asked for anew at each handshake, and the
@@ -150,6 +151,22 @@ public final class Tls {
 
     /// Judges what the peer showed in a handshake that is done.
     PeerCertificate peer(SSLSession session) {
+        return judge(chain(session));
+    }
+
+    /// The same of a server to which DNSSEC has secured the way.
+    ///
+    /// @param domain the partner's
+    PeerCertificate peer(SSLSession session, SecuredServer server, Domain domain) {
+        List<X509Certificate> chain = chain(session);
+        return server.judge(chain, judge(chain), domain, clock.instant());
+    }
+
+    private PeerCertificate judge(List<X509Certificate> chain) {
+        return CertificateTrust.judge(chain, anchors.get(), clock.instant());
+    }
+
+    private static List<X509Certificate> chain(SSLSession session) {
         List<X509Certificate> chain = new ArrayList<>();
         try {
             for (Certificate each : session.getPeerCertificates()) {
@@ -158,8 +175,9 @@ public final class Tls {
                 }
             }
         } catch (SSLPeerUnverifiedException e) {
-            return new PeerCertificate.Absent();
+            // it showed none
+            return List.of();
         }
-        return CertificateTrust.judge(chain, anchors.get(), clock.instant());
+        return chain;
     }
 }

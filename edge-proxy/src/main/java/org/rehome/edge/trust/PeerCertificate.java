@@ -18,11 +18,21 @@ public sealed interface PeerCertificate {
     /// @param fingerprint SHA-256 of the certificate, lower-case hex
     record Trusted(PeerIdentities identities, String fingerprint) implements PeerCertificate {}
 
+    /// A certificate that a TLSA record, or the secured name of the server, makes the domain's (RFC 7671,
+    /// RFC 7673).
+    record Vouched(Domain domain, String fingerprint) implements PeerCertificate {}
+
     /// Why it does not prove the domain; empty when it does.
     default Optional<Untrusted> objection(Domain domain) {
         return switch (this) {
             case Absent() -> Optional.of(new Untrusted(TrustFailure.ABSENT, "no certificate"));
             case Untrusted untrusted -> Optional.of(untrusted);
+            case Vouched(var proven, var fingerprint) ->
+                proven.equals(domain)
+                        ? Optional.empty()
+                        : Optional.of(new Untrusted(
+                                TrustFailure.WRONG_NAME,
+                                "the DNS says that it is of " + proven + ", not of " + domain));
             case Trusted(var identities, var fingerprint) ->
                 identities.cover(domain)
                         ? Optional.empty()

@@ -14,6 +14,8 @@ public enum TrustFailure {
     SELF_SIGNED,
     /// It names another domain.
     WRONG_NAME,
+    /// The TLSA records of the server are of other certificates (RFC 7671).
+    TLSA_MISMATCH,
     /// It is for something else than servers or clients.
     WRONG_PURPOSE,
     /// An authority may not issue for these names (RFC 5280 §4.2.1.10).

@@ -38,7 +38,13 @@ public final class PartnerResolver {
     /// @param servers DNS servers to ask, `host:port` with commas between; null for the system's
     /// @throws UnknownHostException when a server's name does not resolve
     public static PartnerResolver asking(@Nullable String servers, RandomGenerator random) throws UnknownHostException {
-        return new PartnerResolver(Dns.asking(servers), random);
+        return new PartnerResolver(new PlainDns(Dns.servers(servers)), random);
+    }
+
+    /// @param servers DNS servers that validate DNSSEC and are reached over a path that is trusted
+    /// @throws UnknownHostException when a server's name does not resolve
+    public static PartnerResolver validating(String servers, RandomGenerator random) throws UnknownHostException {
+        return new PartnerResolver(new ValidatingDns(Dns.servers(servers)), random);
     }
 
     /// Where a partner's servers are, when every address is known.
@@ -59,10 +65,10 @@ public final class PartnerResolver {
         try {
             if (nextHop != null && !nextHop.isBlank()) {
                 NextHop hop = NextHop.parse(nextHop, DEFAULT_PORT);
-                return CompletableFuture.completedFuture(only(hop.host(), hop.port()));
+                return CompletableFuture.completedFuture(only(hop.host(), hop.port(), false));
             }
             return literal(domain.name()).isPresent()
-                    ? CompletableFuture.completedFuture(only(domain.name(), DEFAULT_PORT))
+                    ? CompletableFuture.completedFuture(only(domain.name(), DEFAULT_PORT, false))
                     : services(domain, tls);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(new Resolution.NotFound(String.valueOf(e.getMessage())));
@@ -74,17 +80,20 @@ public final class PartnerResolver {
         for (Service service : Service.values()) {
             dns.forget(service.name(domain.ascii()));
         }
-        targets.forEach(each -> dns.forget(each.host()));
+        for (Target each : targets) {
+            dns.forget(each.host());
+            dns.forget("_" + each.port() + "._tcp." + each.host());
+        }
     }
 
-    private Resolution only(String host, int port) {
-        return new Resolution.Found(List.of(target(host, port, Service.XMPP)));
+    private Resolution only(String host, int port, boolean secure) {
+        return new Resolution.Found(List.of(target(host, port, Service.XMPP, secure)));
     }
 
     private CompletableFuture<Resolution> services(Domain domain, boolean tls) {
         CompletableFuture<DnsAnswer> direct = tls
                 ? dns.look(Service.XMPPS.name(domain.ascii()), Type.SRV)
-                : CompletableFuture.completedFuture(new DnsAnswer.Nothing("not wanted"));
+                : CompletableFuture.completedFuture(new DnsAnswer.Nothing("not wanted", /* secure= */ true));
         return dns.look(Service.XMPP.name(domain.ascii()), Type.SRV)
                 .thenCombine(direct, (xmpp, xmpps) -> servers(domain, xmpp, xmpps));
     }
@@ -97,7 +106,11 @@ public final class PartnerResolver {
         if (!offered.isEmpty()) {
             return new Resolution.Found(SrvOrder.of(offered, random).stream()
                     .limit(MAX_TARGETS)
-                    .map(each -> target(each.target(), each.port(), each.service()))
+                    .map(each -> target(
+                            each.target(),
+                            each.port(),
+                            each.service(),
+                            (each.service() == Service.XMPP ? xmpp : xmpps).isSecure()))
                     .toList());
         }
         Optional<String> failure = xmpp.failure().or(xmpps::failure);
@@ -106,7 +119,7 @@ public final class PartnerResolver {
         }
         // where there are SRV records there is no way around them to the domain's own address (RFC 6120 §3.2.1)
         return named.isEmpty()
-                ? only(domain.ascii(), DEFAULT_PORT)
+                ? only(domain.ascii(), DEFAULT_PORT, xmpp.isSecure() && xmpps.isSecure())
                 : new Resolution.NotFound("the SRV record of " + domain + " says that it has no XMPP server");
     }
 
@@ -123,29 +136,47 @@ public final class PartnerResolver {
                                 : each.getTarget().toString(true)));
     }
 
-    private Target target(String host, int port, Service service) {
+    /// @param secure whether DNSSEC has secured the way from the partner's domain to this host
+    private Target target(String host, int port, Service service, boolean secure) {
         Optional<InetAddress> literal = literal(host);
         if (literal.isPresent()) {
-            Addresses itself = new Addresses(List.of(literal.get()), Optional.empty());
+            Addresses itself = new Addresses(List.of(literal.get()), Optional.empty(), false);
             boolean four = literal.get() instanceof Inet4Address;
             return new Target(
                     host,
                     port,
                     service,
                     CompletableFuture.completedFuture(four ? Addresses.NONE : itself),
-                    CompletableFuture.completedFuture(four ? itself : Addresses.NONE));
+                    CompletableFuture.completedFuture(four ? itself : Addresses.NONE),
+                    CompletableFuture.completedFuture(TlsRecords.NONE));
         }
+        CompletableFuture<TlsRecords> records = secure
+                ? dns.look("_" + port + "._tcp." + host, Type.TLSA).thenApply(TlsRecords::of)
+                : CompletableFuture.completedFuture(TlsRecords.NONE);
         CompletableFuture<Addresses> six = dns.look(host, Type.AAAA)
-                .thenApply(answer ->
-                        addresses(answer, answer.all(AAAARecord.class).stream().map(AAAARecord::getAddress)));
+                .thenCombine(
+                        records,
+                        (answer, tls) -> addresses(
+                                answer,
+                                answer.all(AAAARecord.class).stream().map(AAAARecord::getAddress),
+                                secure,
+                                tls));
         CompletableFuture<Addresses> four = dns.look(host, Type.A)
-                .thenApply(answer ->
-                        addresses(answer, answer.all(ARecord.class).stream().map(ARecord::getAddress)));
-        return new Target(host, port, service, six, four);
+                .thenCombine(
+                        records,
+                        (answer, tls) -> addresses(
+                                answer, answer.all(ARecord.class).stream().map(ARecord::getAddress), secure, tls));
+        return new Target(host, port, service, six, four, records);
     }
 
-    private static Addresses addresses(DnsAnswer answer, Stream<InetAddress> addresses) {
-        return new Addresses(addresses.limit(MAX_ADDRESSES).toList(), answer.failure());
+    /// Where DNSSEC secures the way, and what the TLSA records say cannot be known, the server is not used:
+    /// somebody may keep them from us (RFC 7673 §3.3).
+    private static Addresses addresses(
+            DnsAnswer answer, Stream<InetAddress> addresses, boolean secure, TlsRecords records) {
+        boolean secured = secure && answer.isSecure();
+        return secured && records.failure().isPresent()
+                ? new Addresses(List.of(), records.failure(), true)
+                : new Addresses(addresses.limit(MAX_ADDRESSES).toList(), answer.failure(), secured);
     }
 
     private static Optional<InetAddress> literal(String host) {

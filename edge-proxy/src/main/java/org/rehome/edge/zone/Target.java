@@ -1,16 +1,34 @@
 package org.rehome.edge.zone;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.rehome.edge.trust.SecuredServer;
 
 /// A server to connect to. Its IPv6 and its IPv4 addresses are asked for at the same time, and each come
 /// when they come.
 ///
-/// @param six never completes exceptionally, nor does `four`
+/// @param six never completes exceptionally, nor do the others
+/// @param records what secure TLSA records say of it; known before its addresses are
 public record Target(
-        String host, int port, Service service, CompletableFuture<Addresses> six, CompletableFuture<Addresses> four) {
+        String host,
+        int port,
+        Service service,
+        CompletableFuture<Addresses> six,
+        CompletableFuture<Addresses> four,
+        CompletableFuture<TlsRecords> records) {
+
+    /// What DNSSEC says of the server at one of its addresses; empty when it does not secure the way to it.
+    public Optional<SecuredServer> secured(InetAddress address) {
+        Addresses family = (address instanceof Inet6Address ? six : four).getNow(Addresses.NONE);
+        return family.secure()
+                ? Optional.of(
+                        new SecuredServer(host, records.getNow(TlsRecords.NONE).associations()))
+                : Optional.empty();
+    }
 
     /// The addresses that have come so far, IPv6 and IPv4 by turns.
     public List<InetAddress> addresses() {

@@ -1,6 +1,7 @@
 package org.rehome.edge.negotiation;
 
 import static org.rehome.conformance.Requirement.C5;
+import static org.rehome.conformance.Requirement.D7;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -82,6 +83,18 @@ final class OutboundHandshakeTest {
     }
 
     @Test
+    @Spec(D7)
+    @DisplayName("D7: what the partner's secure TLSA records refuse is refused, dialback or not")
+    void tlsaMismatch() {
+        play(ANY)
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(untrusted(TrustFailure.TLSA_MISMATCH))
+                .edge("[failed untrusted-certificate: tlsa-mismatch: as it is]", "[abort]");
+    }
+
+    @Test
     @Spec(C5)
     @DisplayName("C5: direct TLS: first TLS, then the header, and what follows is what follows STARTTLS")
     void direct() {
@@ -148,7 +161,7 @@ final class OutboundHandshakeTest {
 
     @ParameterizedTest
     @DisplayName("D8: a peer whose certificate does not prove its domain gets dialback or nothing")
-    @EnumSource(TrustFailure.class)
+    @EnumSource(value = TrustFailure.class, mode = EnumSource.Mode.EXCLUDE, names = "TLSA_MISMATCH")
     void untrustedPeer(TrustFailure failure) {
         play(MIXED)
                 .header(HEADER)

@@ -49,6 +49,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private @Nullable S2sEndpoint endpoint;
     private volatile boolean holdsBack;
     private volatile boolean fails;
+    private boolean validating;
     private Duration establishment = Duration.ofSeconds(20);
     private Duration acknowledgement = Duration.ofSeconds(5);
     private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100, Long.MAX_VALUE);
@@ -95,6 +96,12 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         return this;
     }
 
+    /// Its resolver validates DNSSEC.
+    TestEdge validating() {
+        validating = true;
+        return this;
+    }
+
     TestEdge start() throws IOException, InterruptedException {
         bind(0);
         endpoint().open();
@@ -111,7 +118,9 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 new Tls(this::credential, () -> anchors, Clock.systemUTC()),
                 barriers,
                 this,
-                PartnerResolver.asking(dns.address(), new Random(1)),
+                validating
+                        ? PartnerResolver.validating(dns.validating().address(), new Random(1))
+                        : PartnerResolver.asking(dns.address(), new Random(1)),
                 new StreamTimes(establishment, Duration.ofSeconds(3), acknowledgement),
                 bounds,
                 legacy,

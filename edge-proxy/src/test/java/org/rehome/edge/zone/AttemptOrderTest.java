@@ -21,7 +21,13 @@ final class AttemptOrderTest {
     private static final List<InetAddress> NONE = List.of();
 
     private final List<Target> targets = Stream.of("a", "b")
-            .map(host -> new Target(host, 5269, Service.XMPP, new CompletableFuture<>(), new CompletableFuture<>()))
+            .map(host -> new Target(
+                    host,
+                    5269,
+                    Service.XMPP,
+                    new CompletableFuture<>(),
+                    new CompletableFuture<>(),
+                    CompletableFuture.completedFuture(TlsRecords.NONE)))
             .toList();
     private long now = 1_000;
     private final AttemptOrder order = new AttemptOrder(targets, now);

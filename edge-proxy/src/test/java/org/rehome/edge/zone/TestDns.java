@@ -26,6 +26,8 @@ public final class TestDns implements AutoCloseable {
     private final DatagramSocket socket;
     private final Map<String, List<Record>> records = new ConcurrentHashMap<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> insecure = ConcurrentHashMap.newKeySet();
+    private volatile boolean validates;
     private final Map<String, AtomicInteger> queries = new ConcurrentHashMap<>();
 
     public TestDns() throws IOException {
@@ -46,6 +48,19 @@ public final class TestDns implements AutoCloseable {
             records.computeIfAbsent(key(each.getName()), key -> new ArrayList<>())
                     .add(each);
         }
+        return this;
+    }
+
+    /// Answers from now on as one that has validated DNSSEC: what it says is authentic, and `fail` makes a
+    /// name bogus.
+    public TestDns validating() {
+        validates = true;
+        return this;
+    }
+
+    /// The zone of this name is not signed.
+    public TestDns insecure(String name) throws IOException {
+        insecure.add(key(Name.fromString(name)));
         return this;
     }
 
@@ -94,6 +109,9 @@ public final class TestDns implements AutoCloseable {
         answer.getHeader().setFlag(Flags.RD);
         answer.getHeader().setFlag(Flags.RA);
         answer.getHeader().setOpcode(Opcode.QUERY);
+        if (validates && query.getHeader().getFlag(Flags.AD) && !insecure.contains(name)) {
+            answer.getHeader().setFlag(Flags.AD);
+        }
         answer.addRecord(question, Section.QUESTION);
         if (failing.contains(name)) {
             answer.getHeader().setRcode(Rcode.SERVFAIL);

@@ -1,0 +1,72 @@
+package org.rehome.edge.trust;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.InvalidAddress;
+
+/// A server that a partner's domain names, where DNSSEC has secured the whole way from the domain to its
+/// address: its host name is an identity too (RFC 7673 §4.1), and TLSA records may say which certificate it
+/// has (RFC 7671).
+///
+/// @param associations what the TLSA records say; empty where there are none
+public record SecuredServer(String host, List<Association> associations) {
+    public SecuredServer {
+        associations = List.copyOf(associations);
+    }
+
+    /// @param chain as the server sent it, its own certificate first
+    /// @param judged the same without DNSSEC
+    /// @param domain the partner's
+    public PeerCertificate judge(List<X509Certificate> chain, PeerCertificate judged, Domain domain, Instant now) {
+        List<Association> usable =
+                associations.stream().filter(Association::isUsable).toList();
+        if (chain.isEmpty()) {
+            return judged;
+        }
+        if (usable.isEmpty()) {
+            return names(judged, domain) ? vouched(chain, domain) : judged;
+        }
+        return usable.stream().anyMatch(each -> proves(each, chain, judged, domain, now))
+                ? vouched(chain, domain)
+                : new PeerCertificate.Untrusted(
+                        TrustFailure.TLSA_MISMATCH,
+                        "none of the " + usable.size() + " TLSA records of " + host + " is of this certificate");
+    }
+
+    private boolean proves(
+            Association association, List<X509Certificate> chain, PeerCertificate judged, Domain domain, Instant now) {
+        return switch (association.usage()) {
+            // names and dates are the record's matter then (RFC 7671 §5.1)
+            case Association.SERVER -> association.matches(chain.getFirst());
+            case Association.TRUSTED_SERVER -> association.matches(chain.getFirst()) && names(judged, domain);
+            case Association.AUTHORITY ->
+                chain.size() <= CertificateTrust.MAX_CHAIN
+                        && chain.stream()
+                                .filter(association::matches)
+                                .anyMatch(authority ->
+                                        names(CertificateTrust.judge(chain, List.of(authority), now), domain));
+            default -> false;
+        };
+    }
+
+    /// Whether it is trusted and for the domain or for the host.
+    private boolean names(PeerCertificate judged, Domain domain) {
+        return judged.proves(domain)
+                || (judged instanceof PeerCertificate.Trusted(var identities, var print) && isHost(identities));
+    }
+
+    private boolean isHost(PeerIdentities identities) {
+        try {
+            return identities.cover(Domain.parse(host));
+        } catch (InvalidAddress e) {
+            // a name that no certificate has
+            return false;
+        }
+    }
+
+    private static PeerCertificate vouched(List<X509Certificate> chain, Domain domain) {
+        return new PeerCertificate.Vouched(domain, CertificateTrust.fingerprint(chain.getFirst()));
+    }
+}
