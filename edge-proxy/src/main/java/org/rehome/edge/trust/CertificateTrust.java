@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.trust.PeerCertificate.Absent;
@@ -68,13 +69,17 @@ public final class CertificateTrust {
                 }
                 first = first == null ? failure : first;
             }
-            return first == null ? withoutPath(own, now) : first;
+            return first == null ? withoutPath(chain, anchors, now) : first;
         } catch (GeneralSecurityException e) {
             return new Untrusted(TrustFailure.MALFORMED, String.valueOf(e.getMessage()));
         }
     }
 
     private static @Nullable Untrusted validate(PathSearch.Path path, Instant now) throws GeneralSecurityException {
+        Optional<String> weakness = Weakness.of(path);
+        if (weakness.isPresent()) {
+            return new Untrusted(TrustFailure.WEAK_ALGORITHM, weakness.get());
+        }
         List<X509Certificate> certificates = new ArrayList<>(path.certificates());
         if (certificates.isEmpty() || path.anchorIsRoot()) {
             // as part of the path its own dates and constraints are checked too
@@ -114,7 +119,9 @@ public final class CertificateTrust {
     }
 
     /// Where no path was found: the dates and the signature say more than that.
-    private static Untrusted withoutPath(X509Certificate own, Instant now) {
+    private static Untrusted withoutPath(
+            List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
+        X509Certificate own = chain.getFirst();
         String issuer = own.getIssuerX500Principal().getName();
         try {
             own.checkValidity(Date.from(now));
@@ -126,8 +133,11 @@ public final class CertificateTrust {
                     TrustFailure.NOT_YET_VALID,
                     "valid from " + own.getNotBefore().toInstant());
         }
-        return PathSearch.signed(own, own)
-                ? new Untrusted(TrustFailure.SELF_SIGNED, "signed by its own key, issuer " + issuer)
+        if (PathSearch.signed(own, own)) {
+            return new Untrusted(TrustFailure.SELF_SIGNED, "signed by its own key, issuer " + issuer);
+        }
+        return PathSearch.isForged(chain, anchors)
+                ? new Untrusted(TrustFailure.BAD_SIGNATURE, "its signature is not that of its issuer " + issuer)
                 : new Untrusted(TrustFailure.UNKNOWN_AUTHORITY, "no trusted authority issued it, issuer " + issuer);
     }
 

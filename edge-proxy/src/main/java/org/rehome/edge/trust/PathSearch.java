@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Finds the paths from a peer's certificate to trust anchors, depth first, each certificate once in a path. The peer
 /// decides what stands in the chain, so the number of signatures that are verified is bounded.
@@ -57,6 +58,16 @@ final class PathSearch {
         return issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
                 && ++verifications <= MAX_VERIFICATIONS
                 && signed(issuer, subject);
+    }
+
+    /// Whether issuers of the right name are there, and none of them signed the peer's own certificate.
+    static boolean isForged(List<X509Certificate> chain, Collection<X509Certificate> anchors) {
+        X509Certificate own = chain.getFirst();
+        List<X509Certificate> named = Stream.concat(chain.stream(), anchors.stream())
+                .filter(each -> each.getSubjectX500Principal().equals(own.getIssuerX500Principal()))
+                .limit(MAX_VERIFICATIONS)
+                .toList();
+        return !named.isEmpty() && named.stream().noneMatch(each -> signed(each, own));
     }
 
     static boolean signed(X509Certificate issuer, X509Certificate subject) {

@@ -1,5 +1,7 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.D1;
+import static org.rehome.conformance.Requirement.E1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
@@ -264,6 +266,7 @@ final class InboundHandshakeTest {
     }
 
     @Test
+    @Spec({D1, E1})
     @DisplayName("D1, E1: a trusted certificate of another domain proves nothing")
     void wrongName() {
         secured(trusted("elsewhere.test")).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);

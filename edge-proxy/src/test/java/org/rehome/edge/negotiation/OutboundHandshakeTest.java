@@ -2,6 +2,8 @@ package org.rehome.edge.negotiation;
 
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.D7;
+import static org.rehome.conformance.Requirement.D1;
+import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -160,6 +162,7 @@ final class OutboundHandshakeTest {
     }
 
     @ParameterizedTest
+    @Spec(D8)
     @DisplayName("D8: a peer whose certificate does not prove its domain gets dialback or nothing")
     @EnumSource(value = TrustFailure.class, mode = EnumSource.Mode.EXCLUDE, names = "TLSA_MISMATCH")
     void untrustedPeer(TrustFailure failure) {
@@ -182,6 +185,7 @@ final class OutboundHandshakeTest {
     }
 
     @Test
+    @Spec(D1)
     @DisplayName("D1: the certificate is compared with the domain that we asked for")
     void wrongName() {
         play(STRICT)

@@ -1,5 +1,8 @@
 package org.rehome.edge.socket;
 
+import static org.rehome.conformance.Requirement.C8;
+import static org.rehome.conformance.Requirement.D3;
+import static org.rehome.conformance.Requirement.D8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -181,7 +184,7 @@ final class FederationTest {
     }
 
     @Test
-    @Spec(C8)
+    @Spec({C8, D3})
     @DisplayName("C8: a partner whose certificate is for servers only, by SRVName alone, authenticates by EXTERNAL")
     void serverOnly() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
@@ -201,6 +204,7 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(D8)
     @DisplayName("D8: EXTERNAL with a certificate of an unknown authority: no stream, and the reason says why")
     void untrustedPartner() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));

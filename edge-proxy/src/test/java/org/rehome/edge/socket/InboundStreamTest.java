@@ -1,5 +1,9 @@
 package org.rehome.edge.socket;
 
+import static org.rehome.conformance.Requirement.C11;
+import static org.rehome.conformance.Requirement.C8;
+import static org.rehome.conformance.Requirement.C9;
+import static org.rehome.conformance.Requirement.D8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,7 +116,7 @@ final class InboundStreamTest {
     }
 
     @Test
-    @Spec(C8)
+    @Spec({C8, D8})
     @DisplayName("C8, D8: a peer without a certificate gets through TLS, and is told why it gets no further")
     void noCertificate() throws Exception {
         try (RawPeer peer = new RawPeer(edge.port())) {

@@ -1,5 +1,6 @@
 package org.rehome.edge.store;
 
+import static org.rehome.conformance.Requirement.C9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +26,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.certificate.Flaw;
@@ -65,6 +67,7 @@ final class CertificateStoreTest {
     }
 
     @Test
+    @Spec(C9)
     @DisplayName("C9: an imported certificate is in use at once, kept with its key for the owner only, and found again")
     void imported() throws Exception {
         Credential credential = credential(AUTHORITY.identity("example.test"));
@@ -189,6 +192,7 @@ final class CertificateStoreTest {
     }
 
     @Test
+    @Spec(C9)
     @DisplayName("C9: a file that was replaced by hand is taken over, a bad one is not, and the one in use stays")
     void byHand() throws Exception {
         CertificateStore store = store();

@@ -31,6 +31,8 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
 /// Makes certificates that no authority would issue.
@@ -39,7 +41,7 @@ public final class CertificateMaker {
 
     private final String name;
     private final List<GeneralName> names = new ArrayList<>();
-    private KeyPair keys = keys("EC");
+    private KeyPair keys = keys("EC", 256);
     private String signature = "SHA256withECDSA";
     private Duration begin = Duration.ofHours(-1);
     private Duration end = Duration.ofDays(1);
@@ -49,21 +51,38 @@ public final class CertificateMaker {
     private @Nullable String constraint;
 
     /// A certificate with its key.
-    public record Made(X509Certificate certificate, KeyPair keys) {}
+    ///
+    /// @param scheme by which it signs others
+    public record Made(X509Certificate certificate, KeyPair keys, String scheme) {}
 
     public CertificateMaker(String name) {
         this.name = name;
     }
 
-    static KeyPair keys(String algorithm) {
+    static KeyPair keys(String algorithm, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("EC")) {
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
+                generator.initialize(new ECGenParameterSpec("secp" + bits + "r1"));
             } else {
-                generator.initialize(2048);
+                generator.initialize(bits);
             }
             return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What a request asks for: its key and its names.
+    public static CertificateMaker of(PKCS10CertificationRequest request) {
+        try {
+            CertificateMaker maker = new CertificateMaker("requested");
+            JcaPKCS10CertificationRequest asked = new JcaPKCS10CertificationRequest(request);
+            maker.keys = new KeyPair(asked.getPublicKey(), null);
+            maker.names.addAll(List.of(
+                    GeneralNames.fromExtensions(asked.getRequestedExtensions(), Extension.subjectAlternativeName)
+                            .getNames()));
+            return maker;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -107,10 +126,10 @@ public final class CertificateMaker {
         return this;
     }
 
-    /// Signs with MD5 and RSA.
-    public CertificateMaker weak() {
-        keys = keys("RSA");
-        signature = "MD5withRSA";
+    /// With an RSA key, which it signs itself and others with in this way.
+    public CertificateMaker rsa(int bits, String scheme) {
+        keys = keys("RSA", bits);
+        signature = scheme;
         return this;
     }
 
@@ -125,8 +144,7 @@ public final class CertificateMaker {
     }
 
     public Made signedBy(Made issuer) {
-        String scheme = issuer.keys().getPrivate().getAlgorithm().equals("RSA") ? "MD5withRSA" : "SHA256withECDSA";
-        return sign(issuer.keys(), issuer.certificate().getSubjectX500Principal(), scheme);
+        return sign(issuer.keys(), issuer.certificate().getSubjectX500Principal(), issuer.scheme());
     }
 
     private Made sign(KeyPair issuerKeys, X500Principal issuer, String scheme) {
@@ -165,7 +183,8 @@ public final class CertificateMaker {
                     new JcaX509CertificateConverter()
                             .getCertificate(
                                     builder.build(new JcaContentSignerBuilder(scheme).build(issuerKeys.getPrivate()))),
-                    keys);
+                    keys,
+                    signature);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

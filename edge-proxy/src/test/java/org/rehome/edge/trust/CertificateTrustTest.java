@@ -1,5 +1,8 @@
 package org.rehome.edge.trust;
 
+import static org.rehome.conformance.Requirement.C8;
+import static org.rehome.conformance.Requirement.D10;
+import static org.rehome.conformance.Requirement.D8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.X509Certificate;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.trust.CertificateMaker.Made;
 
@@ -45,6 +49,7 @@ final class CertificateTrustTest {
     }
 
     @Test
+    @Spec(C8)
     @DisplayName("C8: a certificate for servers only is trusted, one for clients only too, one for code is not")
     void purposes() {
         assertThat(judge(leaf().only(KeyPurposeId.id_kp_serverAuth).signedBy(ROOT))
@@ -75,7 +80,18 @@ final class CertificateTrustTest {
                 .authority(0)
                 .constrainedTo("example.test")
                 .signedBy(ROOT);
-        Made weak = new CertificateMaker("Weak").authority(0).weak().signedBy(ROOT);
+        Made weak = new CertificateMaker("Weak")
+                .authority(0)
+                .rsa(2048, "MD5withRSA")
+                .signedBy(ROOT);
+        Made old = new CertificateMaker("Old")
+                .authority(0)
+                .rsa(2048, "SHA1withRSA")
+                .signedBy(ROOT);
+        Made small = new CertificateMaker("Small")
+                .authority(0)
+                .rsa(1024, "SHA256withRSA")
+                .signedBy(ROOT);
         Made oldMiddle = new CertificateMaker("Old")
                 .authority(0)
                 .valid(Duration.ofDays(-2), Duration.ofDays(-1))
@@ -92,6 +108,7 @@ final class CertificateTrustTest {
                 Arguments.of(TrustFailure.UNKNOWN_AUTHORITY, new Made[] {leaf().signedBy(otherRoot), otherRoot}),
                 Arguments.of(TrustFailure.UNKNOWN_AUTHORITY, new Made[] {leaf().signedBy(falseRoot), falseRoot}),
                 Arguments.of(TrustFailure.UNKNOWN_AUTHORITY, new Made[] {leaf().signedBy(MIDDLE)}),
+                Arguments.of(TrustFailure.BAD_SIGNATURE, new Made[] {leaf().signedBy(falseRoot)}),
                 Arguments.of(TrustFailure.SELF_SIGNED, new Made[] {leaf().selfSigned()}),
                 Arguments.of(TrustFailure.WRONG_NAME, new Made[] {
                     new CertificateMaker("partner.test").dns("other.test").signedBy(ROOT)
@@ -100,14 +117,52 @@ final class CertificateTrustTest {
                 Arguments.of(TrustFailure.NOT_AN_AUTHORITY, new Made[] {leaf().signedBy(noAuthority), noAuthority}),
                 Arguments.of(TrustFailure.NOT_AN_AUTHORITY, new Made[] {leaf().signedBy(tooDeep), tooDeep, shortRoot}),
                 Arguments.of(TrustFailure.NAME_CONSTRAINT, new Made[] {leaf().signedBy(constrained), constrained}),
-                Arguments.of(TrustFailure.WEAK_ALGORITHM, new Made[] {leaf().signedBy(weak), weak}));
+                Arguments.of(TrustFailure.WEAK_ALGORITHM, new Made[] {leaf().signedBy(weak), weak}),
+                Arguments.of(TrustFailure.WEAK_ALGORITHM, new Made[] {leaf().signedBy(old), old}),
+                Arguments.of(TrustFailure.WEAK_ALGORITHM, new Made[] {leaf().signedBy(small), small}),
+                Arguments.of(TrustFailure.WEAK_ALGORITHM, new Made[] {
+                    leaf().rsa(1024, "SHA256withRSA").signedBy(ROOT)
+                }));
     }
 
     @ParameterizedTest(name = "{0}")
+    @Spec(D8)
     @DisplayName("D8: each failure has a reason of its own")
     @MethodSource("failures")
     void reasons(TrustFailure expected, Made[] chain) {
         assertThat(failure(judge(chain))).isEqualTo(expected);
+    }
+
+    @Test
+    @Spec(D8)
+    @DisplayName("D8: an authority that is limited to some names proves those, alone or behind another")
+    void nameConstraints() {
+        Made constrained = new CertificateMaker("Constrained")
+                .authority(1)
+                .constrainedTo("partner.test")
+                .signedBy(ROOT);
+        Made below = new CertificateMaker("Below").authority(0).signedBy(constrained);
+        assertThat(judge(leaf().signedBy(constrained), constrained).proves(DOMAIN))
+                .isTrue();
+        assertThat(judge(leaf().signedBy(below), below, constrained).proves(DOMAIN))
+                .isTrue();
+        // one name outside spoils the certificate, also for the names inside
+        Made both = leaf().dns("other.test").signedBy(below);
+        assertThat(failure(judge(both, below, constrained))).isEqualTo(TrustFailure.NAME_CONSTRAINT);
+    }
+
+    @Test
+    @Spec(D10)
+    @DisplayName("D10: a certificate with 10,000 names proves none of them, and costs little")
+    void manyNames() {
+        CertificateMaker maker = leaf();
+        for (int i = 0; i < 10_000; i++) {
+            maker.dns("n" + i + ".example");
+        }
+        Made made = maker.signedBy(ROOT);
+        long begin = System.nanoTime();
+        assertThat(failure(judge(made))).isEqualTo(TrustFailure.TOO_MANY_NAMES);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
@@ -142,6 +197,7 @@ final class CertificateTrustTest {
     }
 
     @Test
+    @Spec(D10)
     @DisplayName("D10: long chains are refused, and chains that lead in circles cost little")
     void boundedWork() {
         List<X509Certificate> many = new ArrayList<>();

@@ -1,11 +1,19 @@
 package org.rehome.edge.trust;
 
+import static org.rehome.conformance.Requirement.D1;
+import static org.rehome.conformance.Requirement.D10;
+import static org.rehome.conformance.Requirement.D2;
+import static org.rehome.conformance.Requirement.D3;
+import static org.rehome.conformance.Requirement.D4;
+import static org.rehome.conformance.Requirement.D5;
+import static org.rehome.conformance.Requirement.D6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 
 final class PeerIdentitiesTest {
@@ -18,6 +26,7 @@ final class PeerIdentitiesTest {
     }
 
     @ParameterizedTest(name = "{0} for {1}: {2}")
+    @Spec({D1, D2, D6})
     @DisplayName("D1, D2, D6: dNSName")
     @CsvSource({
         "example.com, example.com, true",
@@ -46,6 +55,7 @@ final class PeerIdentitiesTest {
     }
 
     @ParameterizedTest(name = "{0} for {1}: {2}")
+    @Spec(D3)
     @DisplayName("D3: SRVName is compared as a whole, without regard to case, and names the service")
     @CsvSource({
         "_xmpp-server.example.com, example.com, true",
@@ -63,6 +73,7 @@ final class PeerIdentitiesTest {
     }
 
     @ParameterizedTest(name = "{0} for {1}: {2}")
+    @Spec(D4)
     @DisplayName("D4: xmppAddr counts when it is a bare domain")
     @CsvSource({
         "example.com, example.com, true",
@@ -80,6 +91,7 @@ final class PeerIdentitiesTest {
     }
 
     @Test
+    @Spec(D5)
     @DisplayName("D5: the common name is no identity")
     void commonName() {
         assertThat(read(new CertificateMaker("example.com")).cover(Domain.parse("example.com")))
@@ -98,6 +110,7 @@ final class PeerIdentitiesTest {
     }
 
     @Test
+    @Spec(D10)
     @DisplayName("D10: a certificate with 10 000 names is not looked through")
     void tooManyNames() {
         CertificateMaker maker = new CertificateMaker("x");
