@@ -32,6 +32,7 @@ import org.rehome.edge.socket.StreamTimes;
 import org.rehome.edge.socket.Tls;
 import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.store.AuthorityStore;
+import org.rehome.edge.store.CertificateRequests;
 import org.rehome.edge.store.CertificateStore;
 import org.rehome.edge.store.DevelopmentAuthority;
 import org.rehome.edge.store.DialbackSecret;
@@ -56,6 +57,7 @@ public class Edge {
     private final LocalDomains locals = new LocalDomains();
     private final EdgeDirectory edges = new EdgeDirectory();
     private final CertificateStore certificates;
+    private final CertificateRequests requests;
     private final AuthorityStore authorities;
     private final DevelopmentAuthority development;
     private final Confirmations confirmations;
@@ -71,6 +73,7 @@ public class Edge {
         this.settings = settings;
         this.metrics = metrics;
         this.certificates = new CertificateStore(settings.data(), clock);
+        this.requests = new CertificateRequests(settings.data());
         this.authorities = new AuthorityStore(settings.data(), s2s.trustPublicAuthorities());
         this.development = new DevelopmentAuthority(settings.data(), clock);
         this.bus = new EdgeOnBus(settings, metrics, clock);
@@ -213,6 +216,10 @@ public class Edge {
 
     public CertificateStore certificates() {
         return certificates;
+    }
+
+    public CertificateRequests requests() {
+        return requests;
     }
 
     public AuthorityStore authorities() {

@@ -13,16 +13,26 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.Edge;
+import org.rehome.edge.certificate.CertificateName;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.certificate.CredentialCheck;
 import org.rehome.edge.certificate.Flaw;
+import org.rehome.edge.certificate.KeyKind;
 import org.rehome.edge.store.CertificateStore;
 import org.rehome.edge.store.Pem;
 import org.rehome.rest.Page;
@@ -35,6 +45,7 @@ import org.rehome.rest.Problem;
 public class CertificatesResource {
     static final String PEM = "application/x-pem-file";
     static final String PKCS12 = "application/x-pkcs12";
+    private static final int MAX_FURTHER_NAMES = 100;
     private static final Logger LOG = Logger.getLogger(CertificatesResource.class);
 
     private final Edge edge;
@@ -48,13 +59,104 @@ public class CertificatesResource {
     @Consumes(PEM)
     @Operation(
             summary = "Import chain and key as PEM",
-            description = "The domain's certificate first, each followed by its issuer, and the key, not encrypted.")
+            description = "The domain's certificate first, each followed by its issuer, and the key, not encrypted."
+                    + " The key is left out where it was made here: by POST /certificates/{domain}/request, or for the"
+                    + " certificate in use.")
     public CertificateView importPem(@PathParam("domain") String domain, byte[] pem) {
         Domain local = Domain.parse(domain);
         try {
-            return activate(local, Pem.credential(pem));
+            Pem.Chain chain = Pem.chain(pem);
+            PrivateKey key = chain.key();
+            return activate(
+                    local,
+                    key == null
+                            ? withOurKey(local, chain.certificates())
+                            : new Credential(chain.certificates(), key));
         } catch (Pem.Unreadable e) {
             throw Problem.badRequest("certificate", String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw notKept(e);
+        }
+    }
+
+    private Credential withOurKey(Domain domain, List<X509Certificate> chain) throws IOException {
+        return edge.requests()
+                .complete(domain, chain)
+                .or(() -> Optional.ofNullable(edge.certificates().all().get(domain))
+                        .map(inUse -> new Credential(chain, inUse.key()))
+                        .filter(CredentialCheck::hasItsKey))
+                .orElseThrow(() -> Problem.badRequest(
+                        "certificate",
+                        "there is no private key in it, and no key that is kept here for " + domain + " belongs to it;"
+                                + " have it issued for the request that GET /certificates/" + domain
+                                + "/request shows, or send its key too"));
+    }
+
+    @POST
+    @Path("/{domain}/request")
+    @Produces(PEM)
+    @Operation(
+            summary = "Make a key and a request for a certificate",
+            description = "The request (PKCS#10, as PEM) is for a certificate authority. It asks for dNSName, SRVName"
+                    + " and xmppAddr of each name. The key stays in the data folder; PUT /certificates/{domain} with the"
+                    + " chain alone completes it.")
+    @APIResponse(
+            responseCode = "201",
+            description = "The request",
+            content = @Content(mediaType = PEM, schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "409", description = "A request waits for its certificate already")
+    public Response request(
+            @PathParam("domain") String domain,
+            @Parameter(description = "a further name; a wildcard too", example = "conference.example.test")
+                    @QueryParam("name")
+                    List<String> further,
+            @Parameter(description = "the kind of key: EC (P-256) or RSA (3072 bits)", example = "EC")
+                    @QueryParam("key")
+                    @Nullable
+                    String key,
+            @Parameter(description = "give up a request that waits, and its key", example = "false")
+                    @QueryParam("replace")
+                    boolean replace) {
+        Domain local = Domain.parse(domain);
+        if (further.size() > MAX_FURTHER_NAMES) {
+            throw Problem.badRequest("name", "more than " + MAX_FURTHER_NAMES + " further names");
+        }
+        List<CertificateName> names = further.stream().map(CertificateName::parse).toList();
+        try {
+            String request = edge.requests()
+                    .make(local, names, keyKind(key), replace)
+                    .orElseThrow(() -> Problem.conflict(
+                            "a request for " + local + " waits for its certificate: GET /certificates/" + local
+                                    + "/request shows it, replace=true gives it up with its key",
+                            null));
+            return Response.created(URI.create("/certificates/" + local + "/request"))
+                    .entity(request)
+                    .build();
+        } catch (IOException e) {
+            throw notKept(e);
+        }
+    }
+
+    private static KeyKind keyKind(@Nullable String key) {
+        try {
+            return key == null ? KeyKind.EC : KeyKind.valueOf(key);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("key", "\"" + key + "\" is neither EC nor RSA");
+        }
+    }
+
+    @GET
+    @Path("/{domain}/request")
+    @Produces(PEM)
+    @Operation(summary = "The request that waits for its certificate, as PEM")
+    public String request(@PathParam("domain") String domain) {
+        Domain local = Domain.parse(domain);
+        try {
+            return edge.requests()
+                    .find(local)
+                    .orElseThrow(() -> Problem.notFound("certificate request for " + local));
+        } catch (IOException e) {
+            throw notKept(e);
         }
     }
 
@@ -101,6 +203,7 @@ public class CertificatesResource {
         try {
             return switch (edge.certificates().put(domain, credential)) {
                 case CertificateStore.Import.Activated(var activated) -> {
+                    edge.requests().answered(domain, activated);
                     edge.announce(domain, activated);
                     LOG.infof("certificate in use local=%s notAfter=%s", domain, activated.notAfter());
                     yield CertificateView.of(domain, activated);

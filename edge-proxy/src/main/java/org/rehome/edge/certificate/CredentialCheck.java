@@ -46,6 +46,11 @@ public final class CredentialCheck {
         return signsFor(credential, scheme) ? Optional.empty() : Optional.of(new Flaw.KeyMismatch());
     }
 
+    /// Whether the key is the certificate's.
+    public static boolean hasItsKey(Credential credential) {
+        return key(credential).isEmpty();
+    }
+
     /// The key belongs to the certificate when the one verifies what the other signed.
     private static boolean signsFor(Credential credential, String scheme) {
         byte[] probe = "rehome".getBytes(java.nio.charset.StandardCharsets.US_ASCII);

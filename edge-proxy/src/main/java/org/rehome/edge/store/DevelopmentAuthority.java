@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,17 +18,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERIA5String;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -39,17 +29,16 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.rehome.contracts.address.Domain;
+import org.rehome.edge.certificate.CertificateName;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.certificate.KeyKind;
 
 /// An authority of our own for development and demonstrations, made when it is first needed. Its certificates carry
 /// every identity that XMPP knows (dNSName, SRVName, xmppAddr) and both usages.
 public final class DevelopmentAuthority {
     private static final String FILE = "development-authority.pem";
-    private static final String SIGNATURE = "SHA256withECDSA";
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
-    private static final ASN1ObjectIdentifier SRV_NAME = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.7");
-    private static final ASN1ObjectIdentifier XMPP_ADDRESS = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.5");
 
     private final DataFolder folder;
     private final InstantSource clock;
@@ -68,7 +57,7 @@ public final class DevelopmentAuthority {
     /// A new key and certificate for a domain.
     public synchronized Credential issue(Domain domain) throws IOException {
         Credential authority = authority();
-        KeyPair keys = newKeys();
+        KeyPair keys = KeyKind.EC.newKeys();
         try {
             X509Certificate certificate = leaf(authority, domain, keys.getPublic());
             return new Credential(List.of(certificate, authority.certificate()), keys.getPrivate());
@@ -87,22 +76,12 @@ public final class DevelopmentAuthority {
             }
         }
         try {
-            KeyPair keys = newKeys();
+            KeyPair keys = KeyKind.EC.newKeys();
             Credential made = new Credential(List.of(root(keys)), keys.getPrivate());
             folder.write(FILE, Pem.write(made).getBytes(StandardCharsets.US_ASCII));
             return made;
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("no development authority could be made", e);
-        }
-    }
-
-    private static KeyPair newKeys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has P-256", e);
         }
     }
 
@@ -137,22 +116,8 @@ public final class DevelopmentAuthority {
         }));
         builder.addExtension(
                 Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(authority.certificate()));
-        builder.addExtension(Extension.subjectAlternativeName, false, names(domain));
+        builder.addExtension(Extension.subjectAlternativeName, false, SubjectNames.of(List.of(new CertificateName(domain, false))));
         return sign(builder, authority.key());
-    }
-
-    private static GeneralNames names(Domain domain) {
-        return new GeneralNames(new GeneralName[] {
-            new GeneralName(GeneralName.dNSName, domain.ascii()),
-            otherName(SRV_NAME, new DERIA5String("_xmpp-server." + domain.ascii())),
-            otherName(XMPP_ADDRESS, new DERUTF8String(domain.name()))
-        });
-    }
-
-    private static GeneralName otherName(ASN1ObjectIdentifier type, ASN1Encodable value) {
-        return new GeneralName(
-                GeneralName.otherName,
-                new DERSequence(new ASN1Encodable[] {type, new DERTaggedObject(true, 0, value)}));
     }
 
     private BigInteger serial() {
@@ -170,6 +135,6 @@ public final class DevelopmentAuthority {
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
+                .getCertificate(builder.build(new JcaContentSignerBuilder(KeyKind.EC.signature()).build(key)));
     }
 }

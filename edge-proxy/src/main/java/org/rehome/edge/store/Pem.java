@@ -22,7 +22,9 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.jspecify.annotations.Nullable;
 import org.rehome.edge.certificate.Credential;
 
 /// Certificates and keys as files carry them: PEM (RFC 7468) and PKCS#12 (RFC 7292).
@@ -40,52 +42,90 @@ public final class Pem {
 
     private Pem() {}
 
-    /// A chain and its key.
-    public static Credential credential(byte[] pem) throws Unreadable {
-        List<X509Certificate> chain = new ArrayList<>();
-        List<PrivateKey> keys = new ArrayList<>();
-        read(pem, chain, keys);
-        if (chain.isEmpty()) {
+    /// A chain, with its key unless that is here already.
+    public record Chain(List<X509Certificate> certificates, @Nullable PrivateKey key) {
+        public Chain {
+            certificates = List.copyOf(certificates);
+        }
+
+        /// The key is left out on purpose.
+        @Override
+        public String toString() {
+            return "Chain[" + certificates.size() + "]";
+        }
+    }
+
+    /// All that a file holds and that is known here.
+    record Content(
+            List<X509Certificate> certificates, List<PrivateKey> keys, List<PKCS10CertificationRequest> requests) {
+        /// The keys are left out on purpose.
+        @Override
+        public String toString() {
+            return "Content[]";
+        }
+    }
+
+    /// A chain, and its key if it is there.
+    public static Chain chain(byte[] pem) throws Unreadable {
+        Content content = read(pem);
+        if (content.certificates().isEmpty()) {
             throw new Unreadable("there is no certificate in it (-----BEGIN CERTIFICATE-----)");
         }
-        if (keys.size() != 1) {
-            throw new Unreadable("there " + (keys.isEmpty() ? "is no private key" : "are " + keys.size() + " keys")
-                    + " in it; send the certificate, its chain and one key (-----BEGIN PRIVATE KEY-----)");
+        if (content.keys().size() > 1) {
+            throw new Unreadable("there are " + content.keys().size()
+                    + " keys in it; send the certificate, its chain and one key (-----BEGIN PRIVATE KEY-----)");
         }
-        return new Credential(chain, keys.getFirst());
+        return new Chain(
+                content.certificates(), content.keys().isEmpty() ? null : content.keys().getFirst());
+    }
+
+    /// A chain and its key.
+    public static Credential credential(byte[] pem) throws Unreadable {
+        Chain chain = chain(pem);
+        PrivateKey key = chain.key();
+        if (key == null) {
+            throw new Unreadable("there is no private key in it; send the certificate, its chain and one key"
+                    + " (-----BEGIN PRIVATE KEY-----)");
+        }
+        return new Credential(chain.certificates(), key);
     }
 
     /// One or more certificates, nothing else.
     public static List<X509Certificate> certificates(byte[] pem) throws Unreadable {
-        List<X509Certificate> certificates = new ArrayList<>();
-        List<PrivateKey> keys = new ArrayList<>();
-        read(pem, certificates, keys);
-        if (!keys.isEmpty()) {
+        Content content = read(pem);
+        if (!content.keys().isEmpty()) {
             throw new Unreadable("there is a private key in it; a trust anchor is a certificate only");
         }
-        if (certificates.isEmpty()) {
+        if (content.certificates().isEmpty()) {
             throw new Unreadable("there is no certificate in it (-----BEGIN CERTIFICATE-----)");
         }
-        return certificates;
+        return content.certificates();
     }
 
-    private static void read(byte[] pem, List<X509Certificate> certificates, List<PrivateKey> keys) throws Unreadable {
-        JcaX509CertificateConverter certificateConverter = new JcaX509CertificateConverter();
+    static Content read(byte[] pem) throws Unreadable {
+        Content content = new Content(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (PEMParser parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.UTF_8)))) {
             for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-                switch (each) {
-                    case X509CertificateHolder holder -> certificates.add(certificateConverter.getCertificate(holder));
-                    case PrivateKeyInfo key -> keys.add(key(key));
-                    case PEMKeyPair pair -> keys.add(key(pair.getPrivateKeyInfo()));
-                    case PEMEncryptedKeyPair encrypted -> throw new Unreadable(encryptedKey());
-                    case PKCS8EncryptedPrivateKeyInfo encrypted -> throw new Unreadable(encryptedKey());
-                    default -> {
-                        // parameters of an EC key and the like
-                    }
-                }
+                take(each, content);
             }
         } catch (IOException | CertificateException | RuntimeException e) {
             throw new Unreadable("it is not readable as PEM: " + e.getMessage());
+        }
+        return content;
+    }
+
+    private static void take(Object part, Content content) throws Unreadable, IOException, CertificateException {
+        switch (part) {
+            case X509CertificateHolder holder ->
+                content.certificates().add(new JcaX509CertificateConverter().getCertificate(holder));
+            case PrivateKeyInfo key -> content.keys().add(key(key));
+            case PEMKeyPair pair -> content.keys().add(key(pair.getPrivateKeyInfo()));
+            case PKCS10CertificationRequest request -> content.requests().add(request);
+            case PEMEncryptedKeyPair encrypted -> throw new Unreadable(encryptedKey());
+            case PKCS8EncryptedPrivateKeyInfo encrypted -> throw new Unreadable(encryptedKey());
+            default -> {
+                // parameters of an EC key and the like
+            }
         }
     }
 
@@ -141,7 +181,15 @@ public final class Pem {
 
     /// Chain and key as PEM.
     static String write(Credential credential) {
-        return write(credential.chain()) + block("PRIVATE KEY", credential.key().getEncoded());
+        return write(credential.chain()) + write(credential.key());
+    }
+
+    static String write(PrivateKey key) {
+        return block("PRIVATE KEY", key.getEncoded());
+    }
+
+    static String write(PKCS10CertificationRequest request) throws IOException {
+        return block("CERTIFICATE REQUEST", request.getEncoded());
     }
 
     public static String write(List<X509Certificate> certificates) {

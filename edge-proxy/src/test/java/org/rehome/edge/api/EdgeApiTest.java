@@ -1,5 +1,6 @@
 package org.rehome.edge.api;
 
+import static org.rehome.conformance.Requirement.C9;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,13 +28,17 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rehome.conformance.Spec;
 import org.rehome.edge.Edge;
 import org.rehome.edge.EdgeSettings;
 import org.rehome.edge.SuiteWorld;
+import org.rehome.edge.trust.CertificateMaker;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.LabIdentity;
 import org.rehome.lab.certificate.Pem;
@@ -159,6 +165,54 @@ class EdgeApiTest {
     }
 
     @Test
+    @DisplayName("a certificate is requested, and imported without the key, which never leaves the edge")
+    void requested() throws Exception {
+        String request = given().post("/certificates/asked.test/request?name=*.asked.test")
+                .then()
+                .statusCode(201)
+                .contentType(PEM)
+                .header("Location", containsString("/certificates/asked.test/request"))
+                .body(not(containsString("PRIVATE")))
+                .extract()
+                .asString();
+        given().get("/certificates/asked.test/request").then().statusCode(200).body(equalTo(request));
+        given().post("/certificates/asked.test/request")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("replace=true"));
+        String foreign = Pem.of(AUTHORITY.identity("asked.test").leaf());
+        put("/certificates/asked.test", PEM, foreign)
+                .statusCode(400)
+                .body("field", equalTo("certificate"))
+                .body("detail", containsString("no key that is kept here for asked.test"));
+
+        String issued = issue(request);
+        put("/certificates/asked.test", PEM, issued)
+                .statusCode(200)
+                .body("names", hasItem("_xmpp-server.asked.test"))
+                .body("names", hasItem("*.asked.test"));
+        given().get("/certificates/asked.test/request").then().statusCode(404);
+        // again, with the key that is in use: a chain can be mended
+        put("/certificates/asked.test", PEM, issued).statusCode(200);
+
+        given().post("/certificates/asked.test/request?key=DSA")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("key"));
+        given().post("/certificates/asked.test/request?name=a b").then().statusCode(400);
+    }
+
+    private static String issue(String request) throws Exception {
+        try (PEMParser parser = new PEMParser(new StringReader(request))) {
+            PKCS10CertificationRequest asked = (PKCS10CertificationRequest) parser.readObject();
+            CertificateMaker.Made authority =
+                    new CertificateMaker("Authority").authority(0).selfSigned();
+            return Pem.of(CertificateMaker.of(asked).signedBy(authority).certificate())
+                    + Pem.of(authority.certificate());
+        }
+    }
+
+    @Test
     @DisplayName("a certificate of the development authority, which partners can fetch")
     void development() {
         given().contentType("application/json")
@@ -198,6 +252,7 @@ class EdgeApiTest {
     }
 
     @Test
+    @Spec(C9)
     @DisplayName("C9: a certificate file that is replaced by hand is taken over without a restart")
     void replacedByHand() throws Exception {
         put("/certificates/hand.test", PEM, AUTHORITY.identity("hand.test").pem())
