@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ import org.rehome.edge.bus.Confirmations;
 import org.rehome.edge.bus.EdgeDirectory;
 import org.rehome.edge.bus.SplicedPairs;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.certificate.Expiry;
 import org.rehome.edge.delivery.Barriers;
 import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.partner.LocalDomains;
@@ -132,7 +134,7 @@ public class Edge {
             certificates.all().forEach(this::announce);
             bus.takeLanes();
             while (!Thread.currentThread().isInterrupted()) {
-                metrics.certificates(certificates.all(), clock.instant());
+                watchExpiry();
                 Thread.sleep(settings.edge().certificateScan());
                 rescan();
             }
@@ -152,6 +154,22 @@ public class Edge {
         } catch (IOException e) {
             LOG.warnf("certificates not looked at error=%s", e.getMessage());
         }
+    }
+
+    /// Says of each certificate once when its end has come near, also when the edge was started anew meanwhile.
+    private void watchExpiry() {
+        Instant now = clock.instant();
+        metrics.certificates(certificates.all(), now);
+        String edge = settings.edge().id();
+        certificates.all().forEach((domain, credential) -> Expiry.due(
+                        edge, domain, credential, now, edges.warning(edge, domain))
+                .ifPresent(warning -> {
+                    LOG.warnf(
+                            "certificate expires local=%s notAfter=%s, within %d days",
+                            domain, warning.notAfter(), warning.days());
+                    edges.warned(warning);
+                    bus.announce(warning);
+                }));
     }
 
     /// Says that a certificate is in use.

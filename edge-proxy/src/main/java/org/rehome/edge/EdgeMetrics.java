@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.certificate.Expiry;
 import org.rehome.edge.delivery.Passage;
 import org.rehome.edge.delivery.ReturnReason;
 import org.rehome.edge.negotiation.Authentication;
@@ -34,6 +36,7 @@ public class EdgeMetrics {
 
     private final MeterRegistry registry;
     private final MultiGauge certificates;
+    private final MultiGauge expiring;
     private final MultiGauge ledger;
     private final Counter toLegacyGateway;
     private final Counter toPartner;
@@ -51,6 +54,9 @@ public class EdgeMetrics {
                 .register(registry);
         this.certificates = MultiGauge.builder("rehome.edge.certificate.seconds.left")
                 .description("How long the certificate of a domain of ours is still valid")
+                .register(registry);
+        this.expiring = MultiGauge.builder("rehome.edge.certificates.expiring")
+                .description("Certificates of ours that expire within so many days, or have expired")
                 .register(registry);
     }
 
@@ -83,6 +89,18 @@ public class EdgeMetrics {
                         Duration.between(now, each.getValue().notAfter()).toSeconds()))
                 .toList();
         certificates.register(rows, true);
+        expiring.register(
+                Expiry.THRESHOLDS.stream()
+                        .<MultiGauge.Row<?>>map(days -> MultiGauge.Row.of(
+                                Tags.of("days", Integer.toString(days)), expiringWithin(all.values(), days, now)))
+                        .toList(),
+                true);
+    }
+
+    private static long expiringWithin(Collection<Credential> all, int days, Instant now) {
+        return all.stream()
+                .filter(each -> Expiry.threshold(each, now).orElse(Integer.MAX_VALUE) <= days)
+                .count();
     }
 
     /// What has become of stanzas, by partner, on the partitions that are ours.

@@ -58,6 +58,27 @@ public sealed interface EdgeEvent extends Event {
         }
     }
 
+    /// A certificate that the edge uses expires soon. It is said once for each certificate at 30, 14, 7 and 1 days;
+    /// a certificate that has taken its place has another fingerprint.
+    ///
+    /// @param edge the id of the edge
+    /// @param domain the local domain that it is for
+    /// @param fingerprint SHA-256 of the certificate, lower-case hex
+    /// @param notAfter until when it is valid
+    /// @param days the threshold: 30, 14, 7 or 1
+    record CertificateExpiring(String edge, Domain domain, String fingerprint, Instant notAfter, int days)
+            implements EdgeEvent {
+        @Override
+        public String key() {
+            return key(edge, domain);
+        }
+
+        /// The key of the last warning about a domain's certificate.
+        public static String key(String edge, Domain domain) {
+            return "expiring/" + edge + "/" + domain;
+        }
+    }
+
     /// The partner can confirm what is sent to it (design: enabled takes effect outbound).
     ///
     /// @param local the local domain

@@ -20,6 +20,7 @@ import org.rehome.contracts.event.DnsEvent.CutoverRolledBack;
 import org.rehome.contracts.event.DnsEvent.CutoverVerified;
 import org.rehome.contracts.event.DnsEvent.RecordsChanged;
 import org.rehome.contracts.event.EdgeEvent.CertificateActivated;
+import org.rehome.contracts.event.EdgeEvent.CertificateExpiring;
 import org.rehome.contracts.event.EdgeEvent.EdgeStarted;
 import org.rehome.contracts.event.EdgeEvent.EdgeStopped;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
@@ -277,6 +278,14 @@ public final class EventSamples {
                         "a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc",
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Instant.parse("2027-01-01T00:00:00Z")));
+        edge(
+                "expiring/edge-1/example.test",
+                new CertificateExpiring(
+                        EDGE,
+                        LOCAL,
+                        "a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc",
+                        Instant.parse("2027-01-01T00:00:00Z"),
+                        14));
         edge("pair/example.test>partner1.test", new PartnerConfirming(LOCAL, PARTNER, EDGE, "ping"));
         edge(
                 "pair/example.test>partner1.test",

@@ -71,6 +71,7 @@ final class FederationFacts {
                 case EdgeEvent.EdgeStarted started -> started(started);
                 case EdgeEvent.EdgeStopped stopped -> edges.remove(stopped.key());
                 case EdgeEvent.CertificateActivated _,
+                        EdgeEvent.CertificateExpiring _,
                         EdgeEvent.PartnerConfirming _,
                         EdgeEvent.PartnerNotConfirming _,
                         EdgeEvent.PartnerSpliced _,

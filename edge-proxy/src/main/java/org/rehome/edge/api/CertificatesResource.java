@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -206,7 +207,7 @@ public class CertificatesResource {
                     edge.requests().answered(domain, activated);
                     edge.announce(domain, activated);
                     LOG.infof("certificate in use local=%s notAfter=%s", domain, activated.notAfter());
-                    yield CertificateView.of(domain, activated);
+                    yield CertificateView.of(domain, activated, Instant.now());
                 }
                 case CertificateStore.Import.Refused(var flaws) ->
                     throw Problem.invalid(
@@ -242,7 +243,7 @@ public class CertificatesResource {
     public Page<CertificateView> all(
             @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable Integer limit) {
         List<CertificateView> views = edge.certificates().all().entrySet().stream()
-                .map(each -> CertificateView.of(each.getKey(), each.getValue()))
+                .map(each -> CertificateView.of(each.getKey(), each.getValue(), Instant.now()))
                 .toList();
         return Pages.of(views, CertificateView::domain, after, limit);
     }
@@ -256,6 +257,6 @@ public class CertificatesResource {
         if (credential == null) {
             throw Problem.notFound("certificate for " + local);
         }
-        return CertificateView.of(local, credential);
+        return CertificateView.of(local, credential, Instant.now());
     }
 }

@@ -46,6 +46,7 @@ public final class Confirmations {
             case EdgeEvent.EdgeStarted started -> {}
             case EdgeEvent.EdgeStopped stopped -> {}
             case EdgeEvent.CertificateActivated activated -> {}
+            case EdgeEvent.CertificateExpiring expiring -> {}
             case EdgeEvent.PartnerSpliced spliced -> {}
             case EdgeEvent.PartnerUnspliced unspliced -> {}
             case EdgeEvent.PartnerStreamsEnded ended -> {}

@@ -53,6 +53,7 @@ public final class SplicedPairs {
             case EdgeEvent.EdgeStarted started -> {}
             case EdgeEvent.EdgeStopped stopped -> {}
             case EdgeEvent.CertificateActivated activated -> {}
+            case EdgeEvent.CertificateExpiring expiring -> {}
             case EdgeEvent.PartnerConfirming confirming -> {}
             case EdgeEvent.PartnerNotConfirming notConfirming -> {}
             case EdgeEvent.PartnerProbed probed -> {}

@@ -242,6 +242,9 @@ public final class FactTables {
                 case EdgeEvent.EdgeStopped stopped -> known.certificates().stopped(stopped);
                 case EdgeEvent.CertificateActivated certificate ->
                     known.certificates().activated(certificate);
+                case EdgeEvent.CertificateExpiring expiring -> {
+                    // for operators
+                }
                 case EdgeEvent.PartnerConfirming pair -> known.confirmations().confirming(pair);
                 case EdgeEvent.PartnerNotConfirming pair ->
                     known.confirmations().notConfirming(pair);

@@ -24,6 +24,7 @@ public final class EdgeReports {
             case PartnerUnspliced said -> unspliced.merge(said.key(), said.version(), Math::max);
             case PartnerStreamsEnded said -> ended.merge(said.key(), said.version(), Math::max);
             case EdgeEvent.CertificateActivated _,
+                    EdgeEvent.CertificateExpiring _,
                     EdgeEvent.PartnerConfirming _,
                     EdgeEvent.PartnerNotConfirming _,
                     EdgeEvent.PartnerSpliced _,
