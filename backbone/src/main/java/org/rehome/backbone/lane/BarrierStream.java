@@ -28,6 +28,12 @@ public final class BarrierStream implements LaneStream {
     private final Deque<Written> written = new ArrayDeque<>();
     private long barriers;
     private @Nullable String ended;
+    private Runnable retired = () -> {};
+
+    /// From the start on, in nanoseconds: until when what was written may still be confirmed.
+    private long deadline = Long.MAX_VALUE;
+
+    private final long start = System.nanoTime();
 
     /// What carries the stanzas.
     public interface Wire {
@@ -146,10 +152,30 @@ public final class BarrierStream implements LaneStream {
     /// The stream has ended. What was written and is not confirmed within the grace is uncertain, the rest
     /// was not sent.
     public void ended(String reason) {
+        end(reason, limits.grace());
+    }
+
+    /// The stream is to end: nothing more is written, and what was written has as long to be confirmed as the peer may
+    /// take to answer.
+    ///
+    /// @param done told when all is confirmed, or the time is over
+    public void retire(String reason, Runnable done) {
+        lock.lock();
+        try {
+            retired = done;
+        } finally {
+            lock.unlock();
+        }
+        end(reason, limits.answer());
+    }
+
+    private void end(String reason, Duration patience) {
         List<LaneBatch> unsent;
         lock.lock();
         try {
+            deadline = Math.min(deadline, System.nanoTime() - start + patience.toNanos());
             if (ended != null) {
+                changed.signalAll();
                 return;
             }
             ended = reason;
@@ -175,10 +201,12 @@ public final class BarrierStream implements LaneStream {
             ended("interrupted");
         }
         List<Written> uncertain;
+        Runnable done;
         lock.lock();
         try {
             uncertain = List.copyOf(written);
             written.clear();
+            done = retired;
         } finally {
             lock.unlock();
         }
@@ -188,6 +216,7 @@ public final class BarrierStream implements LaneStream {
             each.process(0).tell();
             each.batches().forEach(batch -> batch.uncertain(reason));
         }
+        done.run();
     }
 
     /// What goes out next; empty when the stream has ended.
@@ -266,15 +295,18 @@ public final class BarrierStream implements LaneStream {
     }
 
     private void awaitGrace() throws InterruptedException {
-        long deadline = System.nanoTime() + limits.grace().toNanos();
         lock.lock();
         try {
-            long left = deadline - System.nanoTime();
+            long left = left();
             while (!written.isEmpty() && left > 0) {
-                left = Math.min(changed.awaitNanos(left), deadline - System.nanoTime());
+                left = Math.min(changed.awaitNanos(left), left());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private long left() {
+        return deadline - (System.nanoTime() - start);
     }
 }

@@ -167,6 +167,36 @@ final class BarrierStreamTest {
     }
 
     @Test
+    @DisplayName("to be ended, writes nothing more, and says when all that was written is confirmed")
+    void retires() {
+        Batch one = send("1");
+        awaitWrites(1);
+        Batch two = send("2");
+        awaitWrites(2);
+        Batch queued = send("3");
+        List<String> done = new CopyOnWriteArrayList<>();
+        stream.retire("expired", () -> done.add("done"));
+        assertThat(queued.told).containsExactly("not sent expired");
+        stream.passed(1);
+        assertThat(one.told).containsExactly("confirmed 1");
+        assertThat(done).isEmpty();
+        stream.passed(2);
+        await().until(() -> done.size() == 1);
+        assertThat(two.told).containsExactly("confirmed 1");
+        assertThat(wire.closed).isEmpty();
+    }
+
+    @Test
+    @DisplayName("to be ended, is cut: what was written waits for the grace and no longer")
+    void retiresAndIsCut() {
+        Batch one = send("1");
+        awaitWrites(1);
+        stream.retire("expired", () -> {});
+        stream.ended("cut");
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.told.contains("uncertain expired"));
+    }
+
+    @Test
     @DisplayName("takes an answer for those before it, when an earlier one got lost")
     void answersInBetween() {
         Batch one = send("1");

@@ -18,6 +18,7 @@ import org.rehome.edge.delivery.Establishment;
 import org.rehome.edge.delivery.StanzaStream;
 import org.rehome.edge.delivery.StanzaStreams;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.xmpp.stream.StreamErrorCondition;
 
 /// The way of each domain pair to its partner: a stream, an attempt to have one, or why the last attempt
 /// has failed. Any thread may use it; nothing here blocks.
@@ -76,6 +77,7 @@ public final class PairWays {
     private final class Way {
         private final DomainPair pair;
         private @Nullable BarrierStream open;
+        private @Nullable BarrierStream leaving;
         private @Nullable Establishment failure;
         private boolean opening;
 
@@ -89,6 +91,9 @@ public final class PairWays {
 
         Optional<LaneStream> stream() {
             synchronized (this) {
+                if (leaving != null) {
+                    return Optional.empty();
+                }
                 if (open != null || opening) {
                     return Optional.ofNullable(open);
                 }
@@ -126,6 +131,10 @@ public final class PairWays {
             synchronized (this) {
                 open = lanes;
             }
+            stream.retiring().thenAccept(reason -> {
+                leave(lanes);
+                lanes.retire(reason, () -> stream.end(StreamErrorCondition.RESET, reason));
+            });
             stream.ended().thenAccept(reason -> {
                 lost(lanes);
                 lanes.ended(reason);
@@ -134,10 +143,18 @@ public final class PairWays {
             stream.ended().thenRunAsync(wire::forget, AFTER_GRACE);
         }
 
-        /// First, so that nobody takes it for the way any more.
+        /// First, so that nobody takes it for the way any more. The next one is opened when it has ended: a partner may
+        /// refuse a second stream beside it (RFC 6120 §4.9.3.3).
+        private synchronized void leave(BarrierStream lanes) {
+            if (lanes.equals(open)) {
+                leaving = lanes;
+            }
+        }
+
         private synchronized void lost(BarrierStream lanes) {
             if (lanes.equals(open)) {
                 open = null;
+                leaving = null;
             }
         }
     }

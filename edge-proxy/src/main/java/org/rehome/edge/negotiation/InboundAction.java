@@ -50,6 +50,9 @@ public sealed interface InboundAction {
     /// Our closing tag, behind the last acknowledgement where there are any, and reading goes on.
     record BeginClose() implements InboundAction {}
 
+    /// The same behind the error reset: the peer is to authenticate anew (RFC 6120 §4.9.3.16).
+    record BeginReset(String detail) implements InboundAction {}
+
     /// Our closing tag when all that was read is durable, then the connection ends.
     record FinishClose() implements InboundAction {}
 

@@ -30,6 +30,9 @@ public sealed interface InboundEvent {
     /// The time for the handshake is over.
     record TimeUp() implements InboundEvent {}
 
+    /// The peer's certificate, or one that it rests on, has expired.
+    record CertificateExpired(String detail) implements InboundEvent {}
+
     /// We want the stream to end; what the peer has on its way is still taken.
     ///
     /// @param stopping true when the edge stops, false when only this stream ends

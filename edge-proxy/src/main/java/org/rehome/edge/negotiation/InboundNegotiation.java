@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.negotiation.InboundAction.Abort;
 import org.rehome.edge.negotiation.InboundAction.BeginClose;
+import org.rehome.edge.negotiation.InboundAction.BeginReset;
 import org.rehome.edge.negotiation.InboundAction.Fail;
 import org.rehome.edge.negotiation.InboundAction.FinishClose;
 import org.rehome.edge.negotiation.InboundAction.Ignored;
@@ -83,6 +84,8 @@ public final class InboundNegotiation {
                         StreamErrorCondition.CONNECTION_TIMEOUT, HandshakeFailure.TIMEOUT, "no header came in time");
             case InboundEvent.EndWanted(var stopping) ->
                 refuseUnopened(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
+            case InboundEvent.CertificateExpired(var detail) ->
+                refuseUnopened(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
         };
     }
 
@@ -102,6 +105,7 @@ public final class InboundNegotiation {
             case InboundEvent.LegacyAnswered ignored -> Step.to(state);
             case InboundEvent.PeerClosed ignored -> Step.to(state);
             case InboundEvent.Unreadable ignored -> Step.to(state);
+            case InboundEvent.CertificateExpired ignored -> Step.to(state);
         };
     }
 
@@ -124,6 +128,11 @@ public final class InboundNegotiation {
                 session.established()
                         ? Step.to(new Draining(session), new BeginClose())
                         : fail(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
+            // RFC 6120 §13.7.2.3
+            case InboundEvent.CertificateExpired(var detail) ->
+                session.established()
+                        ? Step.to(new Draining(session), new BeginReset(detail))
+                        : fail(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
             case InboundEvent.HeaderArrived header -> throw new IllegalStateException("a header inside a stream");
             case InboundEvent.TlsBegun tls -> throw new IllegalStateException("TLS inside a stream");
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
@@ -142,6 +151,7 @@ public final class InboundNegotiation {
             case InboundEvent.LegacyAnswered ignored -> Step.to(new Draining(session));
             case InboundEvent.TimeUp ignored -> Step.to(new Draining(session));
             case InboundEvent.EndWanted ignored -> Step.to(new Draining(session));
+            case InboundEvent.CertificateExpired ignored -> Step.to(new Draining(session));
         };
     }
 

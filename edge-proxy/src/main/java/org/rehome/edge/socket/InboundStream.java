@@ -37,8 +37,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final PartnerPlace place;
     private final Clearance clearance;
     private final long timer;
+    private final ExpiryTimer expiry;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private InboundState state;
+    private String lastWords = "";
     private boolean closeSent;
     private boolean peerClosed;
     private boolean over;
@@ -55,6 +57,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.clearance = new Clearance(parts, connection, reading);
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
+        this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::certificateExpired);
         this.timer = parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> timeUp());
     }
 
@@ -98,6 +101,12 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         var certificate = parts.tls().peer(session);
         details.secured(session, certificate);
         on(new InboundEvent.TlsEstablished(certificate));
+        expiry.watch(certificate);
+    }
+
+    private void certificateExpired(String detail) {
+        connection.forgetSession();
+        on(new InboundEvent.CertificateExpired(detail));
     }
 
     @Override
@@ -109,6 +118,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     @Override
     public void gone() {
         parts.vertx().cancelTimer(timer);
+        expiry.cancel();
         clearance.cancel();
         if (!details.established() && !(state instanceof InboundState.Closed)) {
             failed(HandshakeFailure.PEER_CLOSED, "connection closed");
@@ -134,7 +144,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     private void on(InboundEvent event) {
-        if (event instanceof InboundEvent.EndWanted) {
+        if (event instanceof InboundEvent.EndWanted || event instanceof InboundEvent.CertificateExpired) {
             clearance.cancel();
         }
         Step<InboundState, InboundAction> step = negotiation.on(state, event);
@@ -221,6 +231,11 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 flush(out);
                 finishClose();
             }
+            case InboundAction.BeginReset(var detail) -> {
+                failed(HandshakeFailure.UNTRUSTED_CERTIFICATE, StreamErrorCondition.RESET.wire() + ": " + detail);
+                lastWords = StreamErrorCondition.RESET.toXml(detail, "");
+                beginClose(out);
+            }
             case InboundAction.Fail(var condition, var failure, var detail, var application) -> {
                 over = true;
                 failed(failure, condition.wire() + ": " + detail);
@@ -299,7 +314,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private void closingTag(StringBuilder out) {
         if (!closeSent) {
             closeSent = true;
-            out.append(acknowledgements.last()).append("</stream:stream>");
+            out.append(acknowledgements.last()).append(lastWords).append("</stream:stream>");
             parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> connection.closeGently());
         }
     }

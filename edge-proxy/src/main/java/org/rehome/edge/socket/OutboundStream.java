@@ -43,6 +43,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private final S2sConnection connection;
     private final StreamDetails details;
     private final long timer;
+    private final ExpiryTimer expiry;
+    private final CompletableFuture<String> retiring = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private OutboundState state;
@@ -69,6 +71,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
         this.sent = new SentStanzas(details);
+        this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::retire);
         details.named(pair.local().name(), pair.partner().name());
         this.timer =
                 parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new OutboundEvent.TimeUp()));
@@ -108,6 +111,22 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                 secured == null ? parts.tls().peer(session) : parts.tls().peer(session, secured, pair.partner());
         details.secured(session, certificate);
         on(new OutboundEvent.TlsEstablished(certificate));
+        expiry.watch(certificate);
+    }
+
+    /// Whoever sends on it comes to an end first; where nobody does, the stream ends by itself.
+    private void retire(String detail) {
+        connection.forgetSession();
+        if (state instanceof OutboundState.Ready) {
+            retiring.complete(detail);
+            parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> {
+                if (sent.unconfirmed() == 0) {
+                    on(new OutboundEvent.EndWanted(StreamErrorCondition.RESET, detail));
+                }
+            });
+        } else {
+            on(new OutboundEvent.EndWanted(StreamErrorCondition.RESET, detail));
+        }
     }
 
     @Override
@@ -119,6 +138,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void gone() {
         parts.vertx().cancelTimer(timer);
+        expiry.cancel();
         if (keepAlive >= 0) {
             parts.vertx().cancelTimer(keepAlive);
         }
@@ -276,6 +296,11 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void confirmed(int stanzas) {
         connection.context().runOnContext(ignored -> sent.confirmed(stanzas));
+    }
+
+    @Override
+    public CompletableFuture<String> retiring() {
+        return retiring;
     }
 
     @Override

@@ -292,6 +292,14 @@ final class S2sConnection {
         return session;
     }
 
+    /// The TLS session is not resumed: the next handshake shows certificates again.
+    void forgetSession() {
+        SSLSession established = session;
+        if (established != null) {
+            established.invalidate();
+        }
+    }
+
     String remote() {
         return String.valueOf(socket.remoteAddress());
     }

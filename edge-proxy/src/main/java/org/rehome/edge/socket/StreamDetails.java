@@ -46,8 +46,8 @@ final class StreamDetails {
         certificate = switch (shown) {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
-            case PeerCertificate.Trusted(var identities, var fingerprint) -> fingerprint;
             case PeerCertificate.Vouched(var domain, var fingerprint) -> fingerprint + " (DNSSEC)";
+            case PeerCertificate.Trusted(var identities, var fingerprint, var until) -> fingerprint;
         };
     }
 

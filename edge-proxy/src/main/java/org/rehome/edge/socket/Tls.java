@@ -149,6 +149,11 @@ public final class Tls {
         }
     }
 
+    /// By which certificates are judged.
+    InstantSource clock() {
+        return clock;
+    }
+
     /// Judges what the peer showed in a handshake that is done.
     PeerCertificate peer(SSLSession session) {
         return judge(chain(session));

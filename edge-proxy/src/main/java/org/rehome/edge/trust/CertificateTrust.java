@@ -16,7 +16,6 @@ import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
@@ -64,7 +63,7 @@ public final class CertificateTrust {
                 Untrusted failure = validate(path, now);
                 if (failure == null) {
                     return suited(own)
-                            ? new Trusted(identities, fingerprint(own))
+                            ? new Trusted(identities, fingerprint(own), path.until())
                             : new Untrusted(TrustFailure.WRONG_PURPOSE, "neither for servers nor for clients");
                 }
                 first = first == null ? failure : first;
@@ -80,17 +79,12 @@ public final class CertificateTrust {
         if (weakness.isPresent()) {
             return new Untrusted(TrustFailure.WEAK_ALGORITHM, weakness.get());
         }
-        List<X509Certificate> certificates = new ArrayList<>(path.certificates());
-        if (certificates.isEmpty() || path.anchorIsRoot()) {
-            // as part of the path its own dates and constraints are checked too
-            certificates.add(path.anchor());
-        }
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.anchor(), null)));
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(now));
         try {
             CertPathValidator.getInstance("PKIX")
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(certificates), parameters);
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path.checked()), parameters);
             return null;
         } catch (CertPathValidatorException e) {
             return new Untrusted(failure(e), String.valueOf(e.getMessage()));

@@ -2,8 +2,10 @@ package org.rehome.edge.trust;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,8 +16,26 @@ final class PathSearch {
 
     /// @param certificates from the peer's own upwards; empty when its own is a trust anchor
     record Path(List<X509Certificate> certificates, X509Certificate anchor) {
-        boolean anchorIsRoot() {
+        /// The certificates whose dates and constraints count: a root is one of them, an authority that is trusted
+        /// without its issuer is not.
+        List<X509Certificate> checked() {
+            List<X509Certificate> checked = new ArrayList<>(certificates);
+            if (certificates.isEmpty() || anchorIsRoot()) {
+                checked.add(anchor);
+            }
+            return checked;
+        }
+
+        private boolean anchorIsRoot() {
             return anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal());
+        }
+
+        /// When the first of them expires.
+        Instant until() {
+            return checked().stream()
+                    .map(each -> each.getNotAfter().toInstant())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rehome.edge.trust;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.rehome.contracts.address.Domain;
 
@@ -16,7 +17,8 @@ public sealed interface PeerCertificate {
     /// A certificate with a path to a trust anchor; it proves the domains that it names.
     ///
     /// @param fingerprint SHA-256 of the certificate, lower-case hex
-    record Trusted(PeerIdentities identities, String fingerprint) implements PeerCertificate {}
+    /// @param until when the first certificate of the path expires
+    record Trusted(PeerIdentities identities, String fingerprint, Instant until) implements PeerCertificate {}
 
     /// A certificate that a TLSA record, or the secured name of the server, makes the domain's (RFC 7671,
     /// RFC 7673).
@@ -33,7 +35,7 @@ public sealed interface PeerCertificate {
                         : Optional.of(new Untrusted(
                                 TrustFailure.WRONG_NAME,
                                 "the DNS says that it is of " + proven + ", not of " + domain));
-            case Trusted(var identities, var fingerprint) ->
+            case Trusted(var identities, var fingerprint, var until) ->
                 identities.cover(domain)
                         ? Optional.empty()
                         : Optional.of(new Untrusted(

@@ -138,6 +138,11 @@ final class OutboundLanesTest {
         }
 
         @Override
+        public CompletableFuture<String> retiring() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
         public CompletableFuture<String> ended() {
             return ended;
         }

@@ -2,6 +2,7 @@ package org.rehome.edge.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C10;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.backbone.lane.LaneBatch;
 import org.rehome.backbone.lane.LaneStream;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
@@ -231,6 +233,29 @@ final class PairWaysTest {
         ScriptedStreams streams = new ScriptedStreams(barriers, Act.CUT_AND_ANSWERS);
         Batch batch = send(ways(streams).stream(PAIR).orElseThrow(), message("m0"));
         assertThat(batch.outcome()).isEqualTo("confirmed 1");
+    }
+
+    @Test
+    @Spec(C10)
+    @DisplayName("C10: on a stream that is to end nothing more is sent, what was sent is confirmed, and then it ends with reset")
+    void retiring() {
+        ScriptedStreams streams = new ScriptedStreams(barriers, Act.SILENT, Act.ANSWERS);
+        DeliveryLimits patient = new DeliveryLimits(Duration.ofSeconds(10), Duration.ofSeconds(5));
+        PairWays ways = new PairWays(streams, barriers, told, patient, changed::add);
+        LaneStream first = ways.stream(PAIR).orElseThrow();
+        Batch before = send(first, message("m0"));
+        await().until(() -> streams.sent().size() == 1);
+        streams.retire("its certificate has expired");
+        assertThat(ways.stream(PAIR)).isEmpty();
+        assertThat(send(first, message("m1")).outcome()).isEqualTo("not sent: the stream has ended");
+        assertThat(streams.ends()).isEmpty();
+        streams.answer();
+        assertThat(before.outcome()).isEqualTo("confirmed 1");
+        await().untilAsserted(() -> assertThat(streams.ends()).containsExactly(StreamErrorCondition.RESET));
+        await().until(() -> ways.stream(PAIR).isPresent());
+        assertThat(send(ways.stream(PAIR).orElseThrow(), message("m1")).outcome())
+                .isEqualTo("confirmed 1");
+        assertThat(streams.sent()).containsExactly(message("m0"), message("m1"));
     }
 
     @Test

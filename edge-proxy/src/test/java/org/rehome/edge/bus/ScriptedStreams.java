@@ -54,6 +54,7 @@ final class ScriptedStreams implements StanzaStreams {
     private final List<String> sent = new ArrayList<>();
     private final List<StreamErrorCondition> ends = new ArrayList<>();
     private Act last = Act.HANGS;
+    private String pinged = "";
     private StanzaStream open = new Scripted(Act.CUT);
 
     ScriptedStreams(Barriers barriers, Act... acts) {
@@ -95,6 +96,7 @@ final class ScriptedStreams implements StanzaStreams {
     private final class Scripted implements StanzaStream {
         private final Act act;
         private final CompletableFuture<String> ended = new CompletableFuture<>();
+        private final CompletableFuture<String> retiring = new CompletableFuture<>();
 
         Scripted(Act act) {
             this.act = act;
@@ -130,6 +132,7 @@ final class ScriptedStreams implements StanzaStreams {
                 throw new AssertionError("no ping behind " + xml);
             }
             synchronized (ScriptedStreams.this) {
+                pinged = ping.group(1);
                 if (ping.start() > 0) {
                     sent.add(xml.substring(0, ping.start()));
                 }
@@ -145,21 +148,13 @@ final class ScriptedStreams implements StanzaStreams {
             }
         }
 
-        private void answer(String id) {
-            byte[] bytes = ("<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>"
-                            + "<iq type='result' id='" + id + "' from='partner.test' to='example.test'/>")
-                    .getBytes(StandardCharsets.UTF_8);
-            for (StreamItem item : new StreamReader(StreamLimits.afterAuthentication(), Namespaces.SERVER)
-                    .feed(bytes, 0, bytes.length)) {
-                if (item instanceof StreamItem.Arrived(var frame)
-                        && Stanza.read(frame) instanceof Stanza.Reading.Read(var stanza)) {
-                    barriers.answer(stanza);
-                }
-            }
-        }
-
         @Override
         public void confirmed(int stanzas) {}
+
+        @Override
+        public CompletableFuture<String> retiring() {
+            return retiring;
+        }
 
         @Override
         public CompletableFuture<String> ended() {
@@ -173,6 +168,29 @@ final class ScriptedStreams implements StanzaStreams {
             }
             // as the event loop of a real stream: a moment later
             ended.completeOnTimeout(detail, 50, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// The stream is to end soon.
+    synchronized void retire(String reason) {
+        ((Scripted) open).retiring.complete(reason);
+    }
+
+    /// Answers the last ping that came.
+    synchronized void answer() {
+        answer(pinged);
+    }
+
+    private void answer(String id) {
+        byte[] bytes = ("<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>"
+                        + "<iq type='result' id='" + id + "' from='partner.test' to='example.test'/>")
+                .getBytes(StandardCharsets.UTF_8);
+        for (StreamItem item : new StreamReader(StreamLimits.afterAuthentication(), Namespaces.SERVER)
+                .feed(bytes, 0, bytes.length)) {
+            if (item instanceof StreamItem.Arrived(var frame)
+                    && Stanza.read(frame) instanceof Stanza.Reading.Read(var stanza)) {
+                barriers.answer(stanza);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.C10;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.E1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -271,6 +272,25 @@ final class InboundHandshakeTest {
     void wrongName() {
         secured(trusted("elsewhere.test")).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
         secured(new PeerCertificate.Absent()).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
+    }
+
+    @Test
+    @Spec(C10)
+    @DisplayName("C10: a certificate that expires resets the stream, whatever its state; what is on its way is still taken")
+    void expired() {
+        InboundPlay established =
+                secured(trusted("partner.test")).header(FROM).peer(AUTH + "=</auth>").header(FROM);
+        established.certificateExpires().edge("[begin reset]");
+        established
+                .peer("<message from='a@partner.test' to='b@example.test'/>")
+                .edge("[accept message example.test>partner.test]");
+        established.certificateExpires().edge();
+        secured(trusted("partner.test"))
+                .header(FROM)
+                .certificateExpires()
+                .edge("[fail reset untrusted-certificate]")
+                .closed();
+        secured(trusted("partner.test")).certificateExpires().refuses(StreamErrorCondition.RESET);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.rehome.edge.negotiation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rehome.edge.trust.PeerCertificate;
@@ -25,7 +26,8 @@ final class InboundPlay {
     }
 
     static PeerCertificate trusted(String... names) {
-        return new PeerCertificate.Trusted(new PeerIdentities(List.of(names), List.of(), List.of()), "f1");
+        return new PeerCertificate.Trusted(
+                new PeerIdentities(List.of(names), List.of(), List.of()), "f1", Instant.parse("2030-01-01T00:00:00Z"));
     }
 
     static PeerCertificate untrusted(TrustFailure failure) {
@@ -55,6 +57,10 @@ final class InboundPlay {
 
     InboundPlay unreadable(StreamErrorCondition condition) {
         return on(new InboundEvent.Unreadable(condition, "as it is"));
+    }
+
+    InboundPlay certificateExpires() {
+        return on(new InboundEvent.CertificateExpired("as it is"));
     }
 
     InboundPlay authority(AuthorityAnswer answer) {
@@ -122,6 +128,7 @@ final class InboundPlay {
             case InboundAction.Acknowledge() -> "[acknowledge]";
             case InboundAction.Ignored ignored -> "[ignored]";
             case InboundAction.BeginClose() -> "[begin close]";
+            case InboundAction.BeginReset(var detail) -> "[begin reset]";
             case InboundAction.FinishClose() -> "[finish close]";
             case InboundAction.Fail(var condition, var failure, var detail, var application) ->
                 "[fail " + condition.wire() + " " + failure.wire() + "]" + application;
