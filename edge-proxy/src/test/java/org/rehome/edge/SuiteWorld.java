@@ -16,7 +16,7 @@ import org.rehome.edge.zone.TestDns;
 
 /// A real broker, a folder, and a DNS server that knows where the partners of the tests will listen.
 public final class SuiteWorld implements QuarkusTestResourceLifecycleManager {
-    static final int PARTNERS = 9;
+    static final int PARTNERS = 10;
 
     private @Nullable EmbeddedKafka kafka;
     private @Nullable TestDns dns;

@@ -70,9 +70,7 @@ public class CertificatesResource {
             PrivateKey key = chain.key();
             return activate(
                     local,
-                    key == null
-                            ? withOurKey(local, chain.certificates())
-                            : new Credential(chain.certificates(), key));
+                    key == null ? withOurKey(local, chain.certificates()) : new Credential(chain.certificates(), key));
         } catch (Pem.Unreadable e) {
             throw Problem.badRequest("certificate", String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -122,7 +120,8 @@ public class CertificatesResource {
         if (further.size() > MAX_FURTHER_NAMES) {
             throw Problem.badRequest("name", "more than " + MAX_FURTHER_NAMES + " further names");
         }
-        List<CertificateName> names = further.stream().map(CertificateName::parse).toList();
+        List<CertificateName> names =
+                further.stream().map(CertificateName::parse).toList();
         try {
             String request = edge.requests()
                     .make(local, names, keyKind(key), replace)
@@ -153,9 +152,7 @@ public class CertificatesResource {
     public String request(@PathParam("domain") String domain) {
         Domain local = Domain.parse(domain);
         try {
-            return edge.requests()
-                    .find(local)
-                    .orElseThrow(() -> Problem.notFound("certificate request for " + local));
+            return edge.requests().find(local).orElseThrow(() -> Problem.notFound("certificate request for " + local));
         } catch (IOException e) {
             throw notKept(e);
         }

@@ -27,10 +27,10 @@ public final class Expiry {
     public static Optional<CertificateExpiring> due(
             String edge, Domain domain, Credential credential, Instant now, Optional<CertificateExpiring> last) {
         return threshold(credential, now)
-                .filter(days -> last.filter(said -> said.fingerprint().equals(credential.fingerprint())
-                                && said.days() <= days)
+                .filter(days -> last.filter(
+                                said -> said.fingerprint().equals(credential.fingerprint()) && said.days() <= days)
                         .isEmpty())
-                .map(days -> new CertificateExpiring(
-                        edge, domain, credential.fingerprint(), credential.notAfter(), days));
+                .map(days ->
+                        new CertificateExpiring(edge, domain, credential.fingerprint(), credential.notAfter(), days));
     }
 }

@@ -24,8 +24,8 @@ public interface StanzaStream {
     /// Says that so many of the stanzas that were sent are known to have been processed.
     void confirmed(int stanzas);
 
-    /// Completes with the reason when the stream is to end soon, and first what was sent is to be confirmed. Who sends on
-    /// it sends nothing more, and ends it when that is so.
+    /// Completes with the reason when the stream is to end soon: what was sent is to be confirmed first. Who
+    /// sends on it sends nothing more, and ends it when that is so.
     CompletableFuture<String> retiring();
 
     /// Completes when the stream is over, with the reason.

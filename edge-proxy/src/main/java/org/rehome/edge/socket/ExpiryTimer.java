@@ -43,8 +43,7 @@ final class ExpiryTimer {
         }
         // at that moment itself it is still valid (RFC 5280 §4.1.2.5)
         Duration left = Duration.between(now, until).plusMillis(1);
-        timer = vertx.setTimer(
-                (left.compareTo(LONGEST) < 0 ? left : LONGEST).toMillis() + 1, id -> watch(until));
+        timer = vertx.setTimer((left.compareTo(LONGEST) < 0 ? left : LONGEST).toMillis() + 1, id -> watch(until));
     }
 
     void cancel() {

@@ -107,7 +107,9 @@ public final class CertificateRequests {
     /// The certificate is in use: its request waits no more.
     public synchronized void answered(Domain domain, Credential credential) {
         try {
-            if (pending(domain).filter(each -> each.key().equals(credential.key())).isPresent()) {
+            if (pending(domain)
+                    .filter(each -> each.key().equals(credential.key()))
+                    .isPresent()) {
                 Files.delete(folder.file(domain.ascii() + ENDING));
             }
         } catch (IOException e) {

@@ -116,7 +116,8 @@ public final class DevelopmentAuthority {
         }));
         builder.addExtension(
                 Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(authority.certificate()));
-        builder.addExtension(Extension.subjectAlternativeName, false, SubjectNames.of(List.of(new CertificateName(domain, false))));
+        builder.addExtension(
+                Extension.subjectAlternativeName, false, SubjectNames.of(List.of(new CertificateName(domain, false))));
         return sign(builder, authority.key());
     }
 

@@ -43,7 +43,8 @@ public final class Pem {
     private Pem() {}
 
     /// A chain, with its key unless that is here already.
-    public record Chain(List<X509Certificate> certificates, @Nullable PrivateKey key) {
+    public record Chain(
+            List<X509Certificate> certificates, @Nullable PrivateKey key) {
         public Chain {
             certificates = List.copyOf(certificates);
         }
@@ -76,7 +77,8 @@ public final class Pem {
                     + " keys in it; send the certificate, its chain and one key (-----BEGIN PRIVATE KEY-----)");
         }
         return new Chain(
-                content.certificates(), content.keys().isEmpty() ? null : content.keys().getFirst());
+                content.certificates(),
+                content.keys().isEmpty() ? null : content.keys().getFirst());
     }
 
     /// A chain and its key.

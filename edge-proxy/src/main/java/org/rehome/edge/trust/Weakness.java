@@ -35,10 +35,12 @@ final class Weakness {
     private static Optional<String> key(X509Certificate certificate) {
         PublicKey key = certificate.getPublicKey();
         return switch (key) {
-            case RSAPublicKey rsa when rsa.getModulus().bitLength() < RSA_BITS ->
+            case RSAPublicKey rsa
+            when rsa.getModulus().bitLength() < RSA_BITS ->
                 Optional.of(name(certificate) + " has an RSA key of "
                         + rsa.getModulus().bitLength() + " bits, " + RSA_BITS + " are needed");
-            case ECPublicKey curve when curve.getParams().getOrder().bitLength() < EC_BITS ->
+            case ECPublicKey curve
+            when curve.getParams().getOrder().bitLength() < EC_BITS ->
                 Optional.of(name(certificate) + " has an EC key of "
                         + curve.getParams().getOrder().bitLength() + " bits, " + EC_BITS + " are needed");
             default -> Optional.empty();

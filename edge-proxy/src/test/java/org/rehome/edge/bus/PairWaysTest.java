@@ -237,7 +237,8 @@ final class PairWaysTest {
 
     @Test
     @Spec(C10)
-    @DisplayName("C10: on a stream that is to end nothing more is sent, what was sent is confirmed, and then it ends with reset")
+    @DisplayName(
+            "C10: on a stream that is to end nothing more is sent, what was sent is confirmed, and then it ends with reset")
     void retiring() {
         ScriptedStreams streams = new ScriptedStreams(barriers, Act.SILENT, Act.ANSWERS);
         DeliveryLimits patient = new DeliveryLimits(Duration.ofSeconds(10), Duration.ofSeconds(5));

@@ -185,8 +185,8 @@ final class ScriptedStreams implements StanzaStreams {
         byte[] bytes = ("<stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>"
                         + "<iq type='result' id='" + id + "' from='partner.test' to='example.test'/>")
                 .getBytes(StandardCharsets.UTF_8);
-        for (StreamItem item : new StreamReader(StreamLimits.afterAuthentication(), Namespaces.SERVER)
-                .feed(bytes, 0, bytes.length)) {
+        for (StreamItem item :
+                new StreamReader(StreamLimits.afterAuthentication(), Namespaces.SERVER).feed(bytes, 0, bytes.length)) {
             if (item instanceof StreamItem.Arrived(var frame)
                     && Stanza.read(frame) instanceof Stanza.Reading.Read(var stanza)) {
                 barriers.answer(stanza);

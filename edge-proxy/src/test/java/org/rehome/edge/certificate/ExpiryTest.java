@@ -31,7 +31,15 @@ final class ExpiryTest {
     @Spec(C9)
     @DisplayName("C9: the threshold that a certificate has reached")
     @CsvSource({
-        "P30DT1S,", "P30D, 30", "P14DT1S, 30", "P14D, 14", "P7DT1S, 14", "P7D, 7", "P1DT1S, 7", "P1D, 1", "PT-1S, 1",
+        "P30DT1S,",
+        "P30D, 30",
+        "P14DT1S, 30",
+        "P14D, 14",
+        "P7DT1S, 14",
+        "P7D, 7",
+        "P1DT1S, 7",
+        "P1D, 1",
+        "PT-1S, 1",
     })
     void thresholds(Duration left, Integer days) {
         Credential credential = credential();
@@ -41,7 +49,8 @@ final class ExpiryTest {
 
     @Test
     @Spec(C9)
-    @DisplayName("C9: each threshold is said once of a certificate, by a restart too, and again of the next certificate")
+    @DisplayName(
+            "C9: each threshold is said once of a certificate, by a restart too, and again of the next certificate")
     void once() {
         Credential first = credential();
         Credential second = credential();
@@ -50,8 +59,7 @@ final class ExpiryTest {
             for (Instant now = each.notAfter().minus(Duration.ofDays(40));
                     now.isBefore(each.notAfter().plus(Duration.ofDays(2)));
                     now = now.plus(Duration.ofHours(5))) {
-                Optional<CertificateExpiring> last =
-                        said.isEmpty() ? Optional.empty() : Optional.of(said.getLast());
+                Optional<CertificateExpiring> last = said.isEmpty() ? Optional.empty() : Optional.of(said.getLast());
                 Expiry.due("edge-1", DOMAIN, each, now, last).ifPresent(said::add);
             }
         }

@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.C10;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.E1;
@@ -276,10 +277,13 @@ final class InboundHandshakeTest {
 
     @Test
     @Spec(C10)
-    @DisplayName("C10: a certificate that expires resets the stream, whatever its state; what is on its way is still taken")
+    @DisplayName(
+            "C10: a certificate that expires resets the stream, whatever its state; what is on its way is still taken")
     void expired() {
-        InboundPlay established =
-                secured(trusted("partner.test")).header(FROM).peer(AUTH + "=</auth>").header(FROM);
+        InboundPlay established = secured(trusted("partner.test"))
+                .header(FROM)
+                .peer(AUTH + "=</auth>")
+                .header(FROM);
         established.certificateExpires().edge("[begin reset]");
         established
                 .peer("<message from='a@partner.test' to='b@example.test'/>")

@@ -2,8 +2,8 @@ package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rehome.edge.trust.PeerCertificate;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.conformance.Spec;
 import org.rehome.edge.delivery.Establishment;
-import org.rehome.edge.delivery.Passage;
 import org.rehome.edge.delivery.PairPath;
+import org.rehome.edge.delivery.Passage;
 import org.rehome.edge.delivery.StanzaStream;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.World;
@@ -103,12 +103,10 @@ final class CertificateExpiryTest {
     @Test
     @DisplayName("resets the stream also when it is an issuer's, and acknowledges first what is durable")
     void issuer() throws Exception {
-        Made middle = new CertificateMaker("Middle")
-                .authority(0)
-                .valid(BEGUN, SHORT)
-                .signedBy(root);
-        try (RawPeer peer = new RawPeer(edge.port())
-                .authenticate("partner.test", "example.test", identity(LONG, middle))) {
+        Made middle =
+                new CertificateMaker("Middle").authority(0).valid(BEGUN, SHORT).signedBy(root);
+        try (RawPeer peer =
+                new RawPeer(edge.port()).authenticate("partner.test", "example.test", identity(LONG, middle))) {
             peer.send("<enable xmlns='urn:xmpp:sm:3'/>").await("<enabled");
             edge.holdBack();
             peer.send(message("m0"));
@@ -116,7 +114,8 @@ final class CertificateExpiryTest {
             // it has expired when nobody is authenticated by it any more
             await().atMost(SOON).until(() -> edge.streams().getFirst().state().equals("closing"));
             edge.letGo();
-            assertThat(peer.await("</stream:stream>")).contains("<a xmlns='urn:xmpp:sm:3' h='1'/><stream:error><reset ");
+            assertThat(peer.await("</stream:stream>"))
+                    .contains("<a xmlns='urn:xmpp:sm:3' h='1'/><stream:error><reset ");
         }
     }
 
@@ -138,9 +137,8 @@ final class CertificateExpiryTest {
                     .add("_xmpp-server._tcp.partner.test. 60 IN SRV 10 0 " + partner.port() + " host.partner.test.")
                     .add("host.partner.test. 60 IN A 127.0.0.1");
             PairPath path = edge.path("example.test", "partner.test");
-            StanzaStream stream = ((Establishment.Established)
-                            path.establish(SOON).orElseThrow())
-                    .stream();
+            StanzaStream stream =
+                    ((Establishment.Established) path.establish(SOON).orElseThrow()).stream();
             assertThat(path.send(stream, List.of())).isEqualTo(Passage.ANSWERED);
             assertThat(stream.retiring().get(20, SECONDS)).contains("expired on");
             assertThat(stream.ended().get(20, SECONDS)).contains("expired on");

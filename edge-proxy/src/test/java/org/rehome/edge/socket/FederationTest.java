@@ -1,8 +1,5 @@
 package org.rehome.edge.socket;
 
-import static org.rehome.conformance.Requirement.C8;
-import static org.rehome.conformance.Requirement.D3;
-import static org.rehome.conformance.Requirement.D8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +8,8 @@ import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.K10;
+import static org.rehome.conformance.Requirement.D3;
+import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.net.InetAddress;

@@ -1,9 +1,5 @@
 package org.rehome.edge.socket;
 
-import static org.rehome.conformance.Requirement.C11;
-import static org.rehome.conformance.Requirement.C8;
-import static org.rehome.conformance.Requirement.C9;
-import static org.rehome.conformance.Requirement.D8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.rehome.conformance.Requirement.C11;
 import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.C9;
+import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.io.IOException;

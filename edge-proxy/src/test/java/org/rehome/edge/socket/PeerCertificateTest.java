@@ -87,7 +87,8 @@ final class PeerCertificateTest {
         }
         await().atMost(SOON).until(() -> edge.streams().isEmpty());
         try (RawPeer peer = new RawPeer(edge.port())
-                .authenticate("partner.test", "example.test", identity(new CertificateMaker("x").dns("partner.test")))) {
+                .authenticate(
+                        "partner.test", "example.test", identity(new CertificateMaker("x").dns("partner.test")))) {
             peer.send("<message from='a@partner.test' to='b@example.test'/>");
             await().atMost(SOON).until(() -> edge.published().size() == 1);
         }

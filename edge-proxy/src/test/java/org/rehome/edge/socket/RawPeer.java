@@ -17,6 +17,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -142,7 +143,7 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /// STARTTLS up to the handshake.
-    RawPeer secure(String from, String to, @Nullable LabIdentity identity, String... versions) throws Exception {
+    public RawPeer secure(String from, String to, @Nullable LabIdentity identity, String... versions) throws Exception {
         send(header(from, to));
         await("</stream:features>");
         send(STARTTLS);
@@ -234,6 +235,11 @@ public final class RawPeer implements AutoCloseable {
         send("<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
                 + " xmlns:stream='http://etherx.jabber.org/streams' from='" + domain
                 + "' id='s1' version='1.0'><stream:features>" + features + "</stream:features>");
+    }
+
+    /// The certificate that the other side has shown.
+    public X509Certificate shown() throws SSLPeerUnverifiedException {
+        return (X509Certificate) tls().getSession().getPeerCertificates()[0];
     }
 
     SSLSocket tls() {

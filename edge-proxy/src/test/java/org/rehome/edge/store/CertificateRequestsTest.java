@@ -38,8 +38,7 @@ final class CertificateRequestsTest {
     }
 
     private static List<X509Certificate> issue(String request) throws Pem.Unreadable {
-        return List.of(
-                CertificateMaker.of(read(request)).signedBy(AUTHORITY).certificate(), AUTHORITY.certificate());
+        return List.of(CertificateMaker.of(read(request)).signedBy(AUTHORITY).certificate(), AUTHORITY.certificate());
     }
 
     @ParameterizedTest

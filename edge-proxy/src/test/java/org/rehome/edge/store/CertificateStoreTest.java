@@ -1,8 +1,8 @@
 package org.rehome.edge.store;
 
-import static org.rehome.conformance.Requirement.C9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rehome.conformance.Requirement.C9;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

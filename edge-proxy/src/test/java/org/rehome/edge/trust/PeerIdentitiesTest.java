@@ -1,5 +1,6 @@
 package org.rehome.edge.trust;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.D10;
 import static org.rehome.conformance.Requirement.D2;
@@ -7,7 +8,6 @@ import static org.rehome.conformance.Requirement.D3;
 import static org.rehome.conformance.Requirement.D4;
 import static org.rehome.conformance.Requirement.D5;
 import static org.rehome.conformance.Requirement.D6;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
