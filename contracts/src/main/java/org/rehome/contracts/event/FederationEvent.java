@@ -316,6 +316,8 @@ public sealed interface FederationEvent extends Event {
     /// @param enableKeepAlive whether the partner must send keep-alives from time to time
     /// @param connectionLimit how many streams at a time
     /// @param proxyFqdn the host where streams to the partner are opened; null: what its SRV records name
+    /// @param certificatePins SHA-256, lower-case hex, of the certificates of which one must prove the partner's
+    ///     domain; null: any that is trusted
     record Partner(
             Domain domain,
             List<Domain> additionalDomains,
@@ -326,9 +328,43 @@ public sealed interface FederationEvent extends Event {
             boolean supportDialbackNegotiation,
             boolean enableKeepAlive,
             int connectionLimit,
-            @Nullable String proxyFqdn) {
+            @Nullable String proxyFqdn,
+            @Nullable List<String> certificatePins) {
         public Partner {
             additionalDomains = List.copyOf(additionalDomains);
+            certificatePins =
+                    certificatePins == null || certificatePins.isEmpty() ? null : List.copyOf(certificatePins);
+        }
+
+        /// A partner without pins.
+        public Partner(
+                Domain domain,
+                List<Domain> additionalDomains,
+                @Nullable String description,
+                PartnerType partnerType,
+                Negotiation tlsNegotiation,
+                Negotiation saslNegotiation,
+                boolean supportDialbackNegotiation,
+                boolean enableKeepAlive,
+                int connectionLimit,
+                @Nullable String proxyFqdn) {
+            this(
+                    domain,
+                    additionalDomains,
+                    description,
+                    partnerType,
+                    tlsNegotiation,
+                    saslNegotiation,
+                    supportDialbackNegotiation,
+                    enableKeepAlive,
+                    connectionLimit,
+                    proxyFqdn,
+                    null);
+        }
+
+        /// The pins, none where there are none.
+        public List<String> pins() {
+            return certificatePins == null ? List.of() : certificatePins;
         }
 
         /// True for the partner's own domain and its additional ones.

@@ -74,7 +74,7 @@ final class InboundFeatures {
     private static Offer encrypted(
             NegotiationRules rules, PeerCertificate certificate, HeaderRules.Verdict.Good header) {
         Optional<PeerCertificate.Untrusted> objection =
-                Optional.ofNullable(header.from()).flatMap(certificate::objection);
+                Optional.ofNullable(header.from()).flatMap(from -> certificate.objection(from, rules.pins()));
         List<StreamFeature> features = new ArrayList<>();
         if (rules.external() && objection.isEmpty()) {
             // before dialback: a peer takes the first that it knows (XEP-0178 §3)

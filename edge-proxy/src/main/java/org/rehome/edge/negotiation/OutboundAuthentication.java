@@ -51,7 +51,7 @@ final class OutboundAuthentication {
     private Step<OutboundState, OutboundAction> carry(Peer peer, DomainPair pair) {
         boolean offered = StreamFeature.offersExternal(peer.features());
         Optional<PeerCertificate.Untrusted> objection = peer.security() instanceof Security.Encrypted(var certificate)
-                ? certificate.objection(pair.partner())
+                ? certificate.objection(pair.partner(), goal.rules().pins())
                 : Optional.empty();
         if (goal.rules().external() && offered && objection.isEmpty()) {
             return Step.to(new AwaitSaslOutcome(peer), new Send(SaslExternal.auth(pair.local())));

@@ -2,6 +2,7 @@ package org.rehome.edge.partner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 
@@ -11,10 +12,23 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 /// @param external SASL EXTERNAL over TLS (XEP-0178)
 /// @param tlsDialback dialback inside TLS, so with a certificate that need not be trusted
 /// @param plainDialback dialback in plain text
-public record NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback) {
+/// @param pins the certificates of which one must prove the domain, SHA-256 in lower-case hex; empty for any
+public record NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback, Set<String> pins) {
+    public NegotiationRules {
+        pins = Set.copyOf(pins);
+    }
 
+    /// Any certificate that is trusted.
+    public NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback) {
+        this(external, tlsDialback, plainDialback, Set.of());
+    }
+
+    /// With pins the certificate is the only proof: dialback, which goes by DNS, would make them worthless.
     public static NegotiationRules of(Partner partner) {
-        return of(partner.tlsNegotiation(), partner.saslNegotiation(), partner.supportDialbackNegotiation());
+        NegotiationRules row =
+                of(partner.tlsNegotiation(), partner.saslNegotiation(), partner.supportDialbackNegotiation());
+        Set<String> pins = Set.copyOf(partner.pins());
+        return pins.isEmpty() ? row : new NegotiationRules(row.external(), false, false, pins);
     }
 
     /// The row of the matrix.

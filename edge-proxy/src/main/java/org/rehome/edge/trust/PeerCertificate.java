@@ -2,6 +2,7 @@ package org.rehome.edge.trust;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.rehome.contracts.address.Domain;
 
 /// What a peer presented in the TLS handshake, judged.
@@ -42,6 +43,20 @@ public sealed interface PeerCertificate {
                                 TrustFailure.WRONG_NAME,
                                 "the certificate is for " + identities.all() + ", not for " + domain));
         };
+    }
+
+    /// The same where only some certificates count.
+    ///
+    /// @param pins SHA-256 of these, lower-case hex; empty for any
+    default Optional<Untrusted> objection(Domain domain, Set<String> pins) {
+        return objection(domain)
+                .or(() -> this instanceof Trusted(var identities, var fingerprint, var until)
+                                && !pins.isEmpty()
+                                && !pins.contains(fingerprint)
+                        ? Optional.of(new Untrusted(
+                                TrustFailure.NOT_PINNED,
+                                fingerprint + " is none of the certificates that the partner's settings name"))
+                        : Optional.empty());
     }
 
     default boolean proves(Domain domain) {

@@ -16,6 +16,8 @@ public enum TrustFailure {
     WRONG_NAME,
     /// The TLSA records of the server are of other certificates (RFC 7671).
     TLSA_MISMATCH,
+    /// It is trusted, and none of those that the partner's settings name.
+    NOT_PINNED,
     /// It is for something else than servers or clients.
     WRONG_PURPOSE,
     /// An authority may not issue for these names (RFC 5280 §4.2.1.10).

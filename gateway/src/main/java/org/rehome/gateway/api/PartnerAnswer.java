@@ -35,6 +35,11 @@ public record PartnerAnswer(
         String proxyFqdn,
 
         @Schema(
+                description = "Of these certificates (SHA-256, hex) one must prove its domain; empty: any that is trusted",
+                examples = "[]")
+        List<String> certificatePins,
+
+        @Schema(
                 examples = "enabled",
                 enumeration = {"legacy", "staged", "switching", "enabled", "paused"})
         String state,
@@ -103,6 +108,7 @@ public record PartnerAnswer(
                 settings.enableKeepAlive(),
                 settings.connectionLimit(),
                 settings.proxyFqdn(),
+                settings.pins(),
                 partner.name(),
                 SwitchAnswer.of(partner, known.reports()),
                 pairs,
@@ -115,7 +121,9 @@ public record PartnerAnswer(
                 forced(partner),
                 rollout(partner),
                 reason(partner),
-                row.methods().stream().map(AuthenticationMethod::text).toList(),
+                NegotiationMatrix.methods(settings).stream()
+                        .map(AuthenticationMethod::text)
+                        .toList(),
                 warnings(settings, row, known),
                 partner.version());
     }

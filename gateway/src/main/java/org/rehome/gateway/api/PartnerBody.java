@@ -29,7 +29,13 @@ public record PartnerBody(
         Integer connectionLimit,
 
         @Schema(description = "Static next hop instead of SRV records: host or host:port") @Nullable
-        String proxyFqdn) {
+        String proxyFqdn,
+
+        @Schema(
+                description = "SHA-256, 64 hex digits, of the certificates of which one must prove the partner's domain",
+                examples = "[]")
+        @Nullable
+        List<String> certificatePins) {
 
     Partner settings(Domain domain) {
         Partner defaults = PartnerSettings.defaults(domain);
@@ -43,6 +49,7 @@ public record PartnerBody(
                 supportDialbackNegotiation == null ? defaults.supportDialbackNegotiation() : supportDialbackNegotiation,
                 enableKeepAlive == null ? defaults.enableKeepAlive() : enableKeepAlive,
                 connectionLimit == null ? defaults.connectionLimit() : connectionLimit,
-                proxyFqdn);
+                proxyFqdn,
+                certificatePins == null ? List.of() : PartnerSettings.pins(certificatePins));
     }
 }

@@ -38,7 +38,8 @@ final class LineSettings {
                 value("supportDialbackNegotiation", Partner::supportDialbackNegotiation, LineSettings::truth),
                 value("enableKeepAlive", Partner::enableKeepAlive, LineSettings::truth),
                 value("connectionLimit", Partner::connectionLimit, LineSettings::number),
-                text("proxyFqdn", now.proxyFqdn()));
+                text("proxyFqdn", now.proxyFqdn()),
+                value("certificatePins", Partner::pins, LineSettings::pins));
     }
 
     private @Nullable String text(String column, @Nullable String before) {
@@ -67,6 +68,10 @@ final class LineSettings {
 
     private static List<Domain> domains(String text) {
         return Arrays.stream(text.split("\\s+", -1)).map(Domain::parse).toList();
+    }
+
+    private static List<String> pins(String text) {
+        return PartnerSettings.pins(List.of(text.split("\\s+", -1)));
     }
 
     private static Negotiation negotiation(String text) {

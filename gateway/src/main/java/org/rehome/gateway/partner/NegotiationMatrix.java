@@ -112,6 +112,13 @@ public final class NegotiationMatrix {
                 .orElseThrow(() -> new IllegalStateException("the matrix covers every combination"));
     }
 
+    /// The methods that the settings leave: where certificates are pinned, nothing but a certificate is a proof.
+    public static List<AuthenticationMethod> methods(Partner settings) {
+        return row(settings).methods().stream()
+                .filter(each -> settings.pins().isEmpty() || !each.isDialback())
+                .toList();
+    }
+
     public static Row row(Partner settings) {
         return row(settings.tlsNegotiation(), settings.saslNegotiation(), settings.supportDialbackNegotiation());
     }

@@ -37,7 +37,8 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
             "supportDialbackNegotiation",
             "enableKeepAlive",
             "connectionLimit",
-            "proxyFqdn");
+            "proxyFqdn",
+            "certificatePins");
 
     /// @param number from 1, the header's
     /// @param values by the names of the columns that the file has
@@ -150,6 +151,7 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
                 Boolean.toString(partner.supportDialbackNegotiation()),
                 Boolean.toString(partner.enableKeepAlive()),
                 Integer.toString(partner.connectionLimit()),
-                partner.proxyFqdn() == null ? "" : partner.proxyFqdn()));
+                partner.proxyFqdn() == null ? "" : partner.proxyFqdn(),
+                String.join(" ", partner.pins())));
     }
 }

@@ -3,6 +3,7 @@ package org.rehome.gateway.partner;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public final class PartnerSettings {
 
     private static final int MAX_DESCRIPTION = 1024;
     private static final int MAX_ADDITIONAL_DOMAINS = 100;
+
+    /// The certificates of several servers, and the next one of each.
+    private static final int MAX_PINS = 20;
+
+    private static final Pattern PIN = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern HOST =
             Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,252}[a-zA-Z0-9])?(:[1-9][0-9]{0,4})?");
 
@@ -58,6 +64,7 @@ public final class PartnerSettings {
                     "connectionLimit", partner.connectionLimit() + " is not from 1 to " + MAX_CONNECTION_LIMIT));
         }
         checkProxy(partner.proxyFqdn(), faults);
+        checkPins(partner, faults);
         NegotiationMatrix.row(partner)
                 .refusal()
                 .ifPresent(reason -> faults.add(new Fault(negotiationField(partner), reason)));
@@ -84,6 +91,30 @@ public final class PartnerSettings {
         boolean portInRange = colon < 0 || (proxy.length() - colon <= 6 && port(proxy.substring(colon + 1)) <= 65535);
         if (!HOST.matcher(proxy).matches() || !portInRange) {
             faults.add(new Fault("proxyFqdn", "\"" + proxy + "\" is no host name, with or without :port"));
+        }
+    }
+
+    /// Pins as people copy them, with colons and capitals, in the one form that is compared.
+    public static List<String> pins(List<String> given) {
+        return given.stream()
+                .map(each -> each.replace(":", "").toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static void checkPins(Partner partner, List<Fault> faults) {
+        List<String> pins = partner.pins();
+        if (pins.size() > MAX_PINS) {
+            faults.add(new Fault("certificatePins", "there are more than " + MAX_PINS));
+        }
+        pins.stream()
+                .filter(each -> !PIN.matcher(each).matches())
+                .findFirst()
+                .ifPresent(wrong -> faults.add(
+                        new Fault("certificatePins", "\"" + wrong + "\" is no SHA-256 of 64 hexadecimal digits")));
+        if (!pins.isEmpty() && NegotiationMatrix.methods(partner).isEmpty()) {
+            faults.add(new Fault(
+                    "certificatePins",
+                    "nothing could authenticate the partner: a pinned certificate needs TLS and SASL"));
         }
     }
 

@@ -142,6 +142,7 @@ class PartnersApiTest {
             {"additionalDomains": ["bad.test"]} | additionalDomains   | bad.test is listed twice
             {"additionalDomains": ["example.test"]} | additionalDomains | example.test is one of our own domains
             {"proxyFqdn": "no host"}          | proxyFqdn             | is no host name
+            {"certificatePins": ["abc"]}      | certificatePins       | is no SHA-256
             """)
     void wrongSettingsAreNamed(String body, String field, String reason) {
         ValidatableResponse response = put("bad.test", body)

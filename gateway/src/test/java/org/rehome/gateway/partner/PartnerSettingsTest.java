@@ -72,6 +72,44 @@ class PartnerSettingsTest {
         assertThat(fields(with(List.of(), 20, proxy))).isEmpty();
     }
 
+    private static Partner pinned(Negotiation sasl, String... pins) {
+        return new Partner(
+                DOMAIN,
+                List.of(),
+                null,
+                PartnerType.Federated,
+                Negotiation.Required,
+                sasl,
+                true,
+                true,
+                20,
+                null,
+                PartnerSettings.pins(List.of(pins)));
+    }
+
+    @Test
+    @DisplayName("may pin certificates, with colons and capitals too, and then leave no other proof")
+    void pins() {
+        String pin = "A7:13:6E:B1:F4:6C:9E:F1:8C:5E:78:C3:6C:A2:57:06:7C:69:B3:D5:18:28:5F:0B:18:A9:6C:33:BE:AE:9A:CC";
+        Partner partner = pinned(Negotiation.Optional, pin);
+        assertThat(fields(partner)).isEmpty();
+        assertThat(partner.pins())
+                .containsExactly("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc");
+        assertThat(NegotiationMatrix.methods(partner)).containsExactly(AuthenticationMethod.SASL_OVER_TLS);
+        assertThat(NegotiationMatrix.methods(pinned(Negotiation.Optional)))
+                .containsExactly(AuthenticationMethod.SASL_OVER_TLS, AuthenticationMethod.TLS_DIALBACK);
+    }
+
+    @Test
+    @DisplayName("with pins that are none, that are too many, or that nothing could meet are refused")
+    void wrongPins() {
+        String[] many = new String[21];
+        java.util.Arrays.fill(many, "0".repeat(64));
+        assertThat(fields(pinned(Negotiation.Required, "abc"))).containsExactly("certificatePins");
+        assertThat(fields(pinned(Negotiation.Required, many))).containsExactly("certificatePins");
+        assertThat(fields(pinned(Negotiation.NotSupported, "0".repeat(64)))).containsExactly("certificatePins");
+    }
+
     @Test
     @DisplayName("that list a domain twice are refused")
     void domainTwice() {
