@@ -174,6 +174,12 @@ public class EdgeMetrics {
                 .increment();
     }
 
+    /// A partner has shown a certificate that it had not shown before, beside others.
+    void certificateChanged(Domain partner) {
+        registry.counter("rehome.edge.partner.certificate.changes", PARTNER, partner.name())
+                .increment();
+    }
+
     /// A domain pair was authenticated.
     void established(boolean inbound, Authentication method) {
         registry.counter("rehome.edge.handshakes", DIRECTION, direction(inbound), "by", method.wire())

@@ -273,6 +273,11 @@ final class EdgeOnBus implements StreamEvents {
     }
 
     @Override
+    public void certificateChanged(Domain partner) {
+        metrics.certificateChanged(partner);
+    }
+
+    @Override
     public void established(boolean inbound, Authentication method) {
         metrics.established(inbound, method);
     }

@@ -1,7 +1,6 @@
 package org.rehome.e2e.conformance;
 
 import static org.rehome.conformance.Requirement.C10;
-import static org.rehome.conformance.Requirement.C11;
 import static org.rehome.conformance.Requirement.D9;
 
 import java.util.EnumMap;
@@ -14,8 +13,6 @@ final class Shortfalls {
     private static final Map<Requirement, String> KNOWN = new EnumMap<>(Map.of(
             C10,
             "Certificates are not asked about at their authorities, so one that is revoked keeps its streams until it expires.",
-            C11,
-            "A change of a peer's certificate is shown by its next stream, and not announced.",
             D9,
             "A partner's certificate can be pinned; its own authority cannot be trusted for it alone."));
 

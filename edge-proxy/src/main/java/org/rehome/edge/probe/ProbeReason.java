@@ -41,10 +41,12 @@ public enum ProbeReason {
     CERTIFICATE_WRONG_NAME(
             "The partner's certificate is for other names; they are in the detail. Ask for one that names"
                     + " the domain itself, not only the host."),
-    CERTIFICATE_NOT_PINNED("The partner's certificate is none of those that its settings pin. If the partner has a new one, add"
-            + " its fingerprint to certificatePins."),
-    CERTIFICATE_TLSA_MISMATCH("The partner's certificate is not the one of its server's TLSA records. Ask the partner to"
-            + " publish the record of the certificate that it shows."),
+    CERTIFICATE_NOT_PINNED(
+            "The partner's certificate is none of those that its settings pin. If the partner has a new one, add"
+                    + " its fingerprint to certificatePins."),
+    CERTIFICATE_TLSA_MISMATCH(
+            "The partner's certificate is not the one of its server's TLSA records. Ask the partner to"
+                    + " publish the record of the certificate that it shows."),
     CERTIFICATE_UNUSABLE(
             "The partner's certificate cannot be used for what it is shown for; the detail says why. Ask for"
                     + " another one."),

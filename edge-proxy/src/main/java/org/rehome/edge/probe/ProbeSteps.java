@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
@@ -68,7 +69,7 @@ public final class ProbeSteps {
         passed(Step.STREAM, "header and features", 0);
         encryption(walk, rules);
         if (walk.encrypted()) {
-            identity(walk, partner);
+            identity(walk, partner, rules.pins());
         }
         if (walk.arrived()) {
             passed(Step.AUTHENTICATION, words(walk.method()), walk.millis());
@@ -105,8 +106,8 @@ public final class ProbeSteps {
         }
     }
 
-    private void identity(Walk walk, Domain partner) {
-        PeerCertificate.Untrusted objection = walk.objection(partner).orElse(null);
+    private void identity(Walk walk, Domain partner, Set<String> pins) {
+        PeerCertificate.Untrusted objection = walk.objection(partner, pins).orElse(null);
         if (objection == null) {
             passed(Step.IDENTITY, identities(walk.certificate()), 0);
         } else if (walk.failure() == HandshakeFailure.UNTRUSTED_CERTIFICATE) {
@@ -117,9 +118,12 @@ public final class ProbeSteps {
     }
 
     private static String identities(@Nullable PeerCertificate certificate) {
-        return certificate instanceof PeerCertificate.Trusted(var names, var fingerprint)
-                ? names.all() + ", SHA-256 " + fingerprint
-                : "";
+        return switch (certificate) {
+            case PeerCertificate.Trusted(var names, var fingerprint, var until) ->
+                names.all() + ", until " + until + ", SHA-256 " + fingerprint;
+            case PeerCertificate.Vouched(var domain, var fingerprint) -> domain + " by DNSSEC, SHA-256 " + fingerprint;
+            case null, default -> "";
+        };
     }
 
     private static String words(@Nullable Authentication method) {

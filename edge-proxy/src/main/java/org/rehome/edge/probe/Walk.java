@@ -1,6 +1,7 @@
 package org.rehome.edge.probe;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.negotiation.Authentication;
@@ -31,7 +32,7 @@ public record Walk(
         return encryption != null;
     }
 
-    Optional<PeerCertificate.Untrusted> objection(Domain partner) {
-        return Optional.ofNullable(certificate).flatMap(shown -> shown.objection(partner));
+    Optional<PeerCertificate.Untrusted> objection(Domain partner, Set<String> pins) {
+        return Optional.ofNullable(certificate).flatMap(shown -> shown.objection(partner, pins));
     }
 }

@@ -280,6 +280,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         connection.widen();
         details.authenticated(pair, method);
         reading.authenticated(pair);
+        if (parts.table().certificates().isNew(pair.partner(), details.certificate())) {
+            parts.events().certificateChanged(pair.partner());
+        }
         parts.events().established(true, method);
         LOG.infof(
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",

@@ -206,7 +206,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         OutboundOutcome.Failed failed = came instanceof OutboundOutcome.Failed how ? how : null;
         return new Walk(
                 details.encryption(),
-                details.peer(),
+                details.certificate().orElse(null),
                 details.method(),
                 failed == null ? null : failed.failure(),
                 failed == null ? "" : failed.detail(),
@@ -218,6 +218,9 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         parts.vertx().cancelTimer(timer);
         connection.widen();
         details.authenticated(pair, method);
+        if (parts.table().certificates().isNew(pair.partner(), details.certificate())) {
+            parts.events().certificateChanged(pair.partner());
+        }
         parts.events().established(false, method);
         LOG.infof(
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,7 +43,7 @@ public final class Prober {
     private static final Duration PING_LIMIT = Duration.ofSeconds(5);
 
     /// The strongest that both sides can do is taken, so this tries everything.
-    private static final NegotiationRules ANYTHING = new NegotiationRules(true, true, true);
+    private static final NegotiationRules ANYTHING = new NegotiationRules(true, true, true, Set.of());
 
     private final OutboundParts parts;
     private final ProbeRoute route;
@@ -137,7 +138,7 @@ public final class Prober {
 
     private Walk dialback(Place there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
             throws InterruptedException {
-        NegotiationRules only = new NegotiationRules(false, rules.tlsDialback(), rules.plainDialback());
+        NegotiationRules only = new NegotiationRules(false, rules.tlsDialback(), rules.plainDialback(), Set.of());
         Walk walk = once(there, new OutboundGoal.Probe(pair, only));
         steps.dialledBack(walk);
         return walk;
@@ -166,8 +167,7 @@ public final class Prober {
     /// @param told once, on the stream's event loop; without a stream when the server took no further connection
     // told either way
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void open(
-            Place there, OutboundGoal goal, BiConsumer<@Nullable OutboundStream, OutboundOutcome> told) {
+    private void open(Place there, OutboundGoal goal, BiConsumer<@Nullable OutboundStream, OutboundOutcome> told) {
         Context context = Contexts.eventLoop(parts.vertx());
         route.open(context, there.address())
                 .whenComplete((socket, failure) -> context.runOnContext(ignored -> {
@@ -176,9 +176,8 @@ public final class Prober {
                                 null,
                                 new OutboundOutcome.Failed(HandshakeFailure.PEER_CLOSED, String.valueOf(failure)));
                     } else {
-                        OutboundStream stream =
-                                new OutboundStream(
-                        parts, goal, parts.table().nextName(), context, socket, there.server());
+                        OutboundStream stream = new OutboundStream(
+                                parts, goal, parts.table().nextName(), context, socket, there.server());
                         stream.start(outcome -> told.accept(stream, outcome));
                     }
                 }));

@@ -2,6 +2,7 @@ package org.rehome.edge.socket;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,7 @@ final class StreamDetails {
     private @Nullable String partner;
     private @Nullable String tls;
     private @Nullable String cipher;
-    private @Nullable String certificate;
-    private @Nullable PeerCertificate peer;
+    private @Nullable PeerCertificate shown;
     private @Nullable Authentication method;
     private long stanzasIn;
     private long stanzasOut;
@@ -39,11 +39,19 @@ final class StreamDetails {
         partner = newPartner;
     }
 
-    void secured(SSLSession session, PeerCertificate shown) {
-        peer = shown;
+    void secured(SSLSession session, PeerCertificate peer) {
         tls = session.getProtocol();
         cipher = session.getCipherSuite();
-        certificate = switch (shown) {
+        shown = peer;
+    }
+
+    /// What the peer has shown; empty in plain text.
+    Optional<PeerCertificate> certificate() {
+        return Optional.ofNullable(shown);
+    }
+
+    private static String text(PeerCertificate certificate) {
+        return switch (certificate) {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
             case PeerCertificate.Vouched(var domain, var fingerprint) -> fingerprint + " (DNSSEC)";
@@ -82,12 +90,6 @@ final class StreamDetails {
         return remote;
     }
 
-    /// What the peer showed; null in plain text.
-    @Nullable
-    PeerCertificate peer() {
-        return peer;
-    }
-
     /// Version and cipher suite; null in plain text.
     @Nullable
     String encryption() {
@@ -117,7 +119,7 @@ final class StreamDetails {
                 tls,
                 cipher,
                 method == null ? null : method.wire(),
-                certificate,
+                certificate().map(StreamDetails::text).orElse(null),
                 stanzasIn,
                 stanzasOut,
                 unconfirmed);

@@ -23,6 +23,9 @@ public interface StreamEvents {
     /// A stanza of the partner is durable.
     void accepted(Domain partner);
 
+    /// A partner has shown another certificate than before (RFC 7590 §3.6).
+    void certificateChanged(Domain partner);
+
     void established(boolean inbound, Authentication method);
 
     void handshakeFailed(boolean inbound, HandshakeFailure failure);

@@ -22,6 +22,7 @@ public final class StreamTable {
     private final AtomicLong numbers = new AtomicLong();
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<Domain, Integer> established = new HashMap<>();
+    private final SeenCertificates certificates = new SeenCertificates();
     private volatile Runnable released = () -> {};
 
     /// @param edge the edge's id, the first part of each stream's name
@@ -39,6 +40,10 @@ public final class StreamTable {
 
     void remove(LiveStream stream) {
         streams.remove(stream);
+    }
+
+    SeenCertificates certificates() {
+        return certificates;
     }
 
     /// Counts an authenticated inbound stream of a partner.

@@ -50,13 +50,23 @@ public sealed interface PeerCertificate {
     /// @param pins SHA-256 of these, lower-case hex; empty for any
     default Optional<Untrusted> objection(Domain domain, Set<String> pins) {
         return objection(domain)
-                .or(() -> this instanceof Trusted(var identities, var fingerprint, var until)
-                                && !pins.isEmpty()
-                                && !pins.contains(fingerprint)
-                        ? Optional.of(new Untrusted(
-                                TrustFailure.NOT_PINNED,
-                                fingerprint + " is none of the certificates that the partner's settings name"))
-                        : Optional.empty());
+                .or(() -> pins.isEmpty()
+                        ? Optional.empty()
+                        : fingerprint()
+                                .filter(shown -> !pins.contains(shown))
+                                .map(shown -> new Untrusted(
+                                        TrustFailure.NOT_PINNED,
+                                        shown + " is none of the certificates that the partner's settings name")));
+    }
+
+    /// SHA-256 of a certificate that proves something, lower-case hex.
+    private Optional<String> fingerprint() {
+        return switch (this) {
+            case Trusted(var identities, var shown, var until) -> Optional.of(shown);
+            case Vouched(var domain, var shown) -> Optional.of(shown);
+            case Absent() -> Optional.empty();
+            case Untrusted untrusted -> Optional.empty();
+        };
     }
 
     default boolean proves(Domain domain) {

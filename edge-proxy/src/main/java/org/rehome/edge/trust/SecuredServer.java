@@ -54,7 +54,8 @@ public record SecuredServer(String host, List<Association> associations) {
     /// Whether it is trusted and for the domain or for the host.
     private boolean names(PeerCertificate judged, Domain domain) {
         return judged.proves(domain)
-                || (judged instanceof PeerCertificate.Trusted(var identities, var print) && isHost(identities));
+                || (judged instanceof PeerCertificate.Trusted(var identities, var print, var until)
+                        && isHost(identities));
     }
 
     private boolean isHost(PeerIdentities identities) {

@@ -2,10 +2,9 @@ package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.C10;
+import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.E1;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 

@@ -1,8 +1,8 @@
 package org.rehome.edge.negotiation;
 
 import static org.rehome.conformance.Requirement.C5;
-import static org.rehome.conformance.Requirement.D7;
 import static org.rehome.conformance.Requirement.D1;
+import static org.rehome.conformance.Requirement.D7;
 import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;

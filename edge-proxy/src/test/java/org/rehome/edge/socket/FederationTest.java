@@ -7,9 +7,9 @@ import static org.rehome.conformance.Requirement.C12;
 import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.C8;
-import static org.rehome.conformance.Requirement.K10;
 import static org.rehome.conformance.Requirement.D3;
 import static org.rehome.conformance.Requirement.D8;
+import static org.rehome.conformance.Requirement.K10;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.net.InetAddress;

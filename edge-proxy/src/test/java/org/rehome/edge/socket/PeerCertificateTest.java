@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.C11;
 import static org.rehome.conformance.Requirement.D10;
 import static org.rehome.conformance.Requirement.D7;
 
@@ -65,6 +66,20 @@ final class PeerCertificateTest {
                     .isInstanceOfSatisfying(Establishment.NoStream.class, none -> assertThat(none.reason())
                             .contains("wrong-name", "host.hoster.test"));
         }
+    }
+
+    @Test
+    @Spec(C11)
+    @DisplayName("C11: is told as changed when it is not one that the peer has shown before")
+    void changed() throws Exception {
+        LabIdentity first = identity(new CertificateMaker("one").dns("partner.test"));
+        LabIdentity second = identity(new CertificateMaker("two").dns("partner.test"));
+        for (LabIdentity each : List.of(first, first, second, first)) {
+            new RawPeer(edge.port())
+                    .authenticate("partner.test", "example.test", each)
+                    .close();
+        }
+        assertThat(edge.changes).containsExactly("partner.test");
     }
 
     @Test

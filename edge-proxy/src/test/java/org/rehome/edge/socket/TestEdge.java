@@ -41,6 +41,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     final Map<Domain, Credential> credentials = new ConcurrentHashMap<>();
     final Barriers barriers = new Barriers("edge-1", "edge-2"::equals, pair -> {});
     final List<HandshakeFailure> failures = new CopyOnWriteArrayList<>();
+    final List<String> changes = new CopyOnWriteArrayList<>();
     final List<Authentication> methods = new CopyOnWriteArrayList<>();
     final List<Answer.Elsewhere> forwarded = new CopyOnWriteArrayList<>();
     private final List<LaneStanza> published = new ArrayList<>();
@@ -230,6 +231,11 @@ final class TestEdge implements StreamEvents, AutoCloseable {
 
     @Override
     public void accepted(Domain partner) {}
+
+    @Override
+    public void certificateChanged(Domain partner) {
+        changes.add(partner.name());
+    }
 
     @Override
     public void established(boolean inbound, Authentication method) {
