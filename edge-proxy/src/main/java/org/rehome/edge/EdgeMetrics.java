@@ -186,8 +186,16 @@ public class EdgeMetrics {
                 .increment();
     }
 
-    void handshakeFailed(boolean inbound, HandshakeFailure failure) {
-        registry.counter("rehome.edge.handshake.failures", DIRECTION, direction(inbound), REASON, failure.wire())
+    /// @param partner whose domain the peer is or says that it is; `none` for others
+    void handshakeFailed(boolean inbound, String partner, HandshakeFailure failure) {
+        registry.counter(
+                        "rehome.edge.handshake.failures",
+                        DIRECTION,
+                        direction(inbound),
+                        PARTNER,
+                        partner,
+                        REASON,
+                        failure.wire())
                 .increment();
     }
 

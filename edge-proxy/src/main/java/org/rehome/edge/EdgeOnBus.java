@@ -283,8 +283,8 @@ final class EdgeOnBus implements StreamEvents {
     }
 
     @Override
-    public void handshakeFailed(boolean inbound, HandshakeFailure failure) {
-        metrics.handshakeFailed(inbound, failure);
+    public void handshakeFailed(boolean inbound, String partner, HandshakeFailure failure) {
+        metrics.handshakeFailed(inbound, partner, failure);
     }
 
     /// What becomes of outbound stanzas, for the metrics and for whoever watches which partners confirm.

@@ -68,7 +68,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     /// @param direct whether the peer has to begin with TLS (XEP-0368); else it may
     void start(boolean direct) {
         parts.table().add(this);
-        connection.start(DirectTls.of(parts, direct, () -> on(new InboundEvent.TlsBegun())));
+        connection.start(DirectTls.of(parts, direct, () -> {
+            details.begunWithTls();
+            on(new InboundEvent.TlsBegun());
+        }));
     }
 
     /// Begins with what was read already.
@@ -336,9 +339,11 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     private void failed(HandshakeFailure failure, String detail) {
+        LastErrors errors = parts.table().lastErrors();
         if (!details.established()) {
-            parts.events().handshakeFailed(true, failure);
+            parts.events().handshakeFailed(true, errors.partner(details.partner()), failure);
         }
+        errors.failed(true, details.partner(), failure.wire() + ": " + detail);
         LOG.infof(
                 "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
                 name, details.remote(), details.partner(), details.local(), failure.wire() + ": " + detail);
@@ -358,7 +363,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         CompletableFuture<StreamReport> report = new CompletableFuture<>();
         connection
                 .context()
-                .runOnContext(ignored -> report.complete(details.report(state.phase(), intake.notDurableStanzas())));
+                .runOnContext(ignored -> report.complete(details.report(
+                        state.phase(),
+                        intake.notDurableStanzas(),
+                        parts.table().lastErrors().of(true, details.partner()).orElse(null))));
         return report;
     }
 

@@ -70,6 +70,9 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         this.state = negotiation.start(server.service() == Service.XMPPS);
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
         this.details = new StreamDetails(name, "outbound", connection.remote(), Instant.now());
+        if (server.service() == Service.XMPPS) {
+            details.begunWithTls();
+        }
         this.sent = new SentStanzas(details);
         this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::retire);
         details.named(pair.local().name(), pair.partner().name());
@@ -240,10 +243,12 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private void over(HandshakeFailure failure, String detail) {
         String why = failure.wire() + ": " + detail;
+        LastErrors errors = parts.table().lastErrors();
         if (tell(new OutboundOutcome.Failed(failure, detail))) {
-            parts.events().handshakeFailed(false, failure);
+            parts.events().handshakeFailed(false, errors.partner(pair.partner().name()), failure);
         }
         if (ended.complete(why)) {
+            errors.failed(false, pair.partner().name(), why);
             LOG.infof(
                     "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
                     name, details.remote(), pair.partner(), pair.local(), why);
@@ -344,7 +349,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         CompletableFuture<StreamReport> report = new CompletableFuture<>();
         connection
                 .context()
-                .runOnContext(ignored -> report.complete(details.report(state.phase(), sent.unconfirmed())));
+                .runOnContext(ignored -> report.complete(details.report(
+                        state.phase(),
+                        sent.unconfirmed(),
+                        parts.table().lastErrors().of(false, details.partner()).orElse(null))));
         return report;
     }
 

@@ -40,7 +40,7 @@ public final class S2sEndpoint {
             SpliceEvents spliceEvents) {
         this.legacy = legacy;
         this.splices = new Splices(edge, facts.partners(), spliceEvents);
-        this.table = new StreamTable(edge);
+        this.table = new StreamTable(edge, facts.partners());
         this.endings = new Endings(facts.partners(), table, spliceEvents);
         table.onReleased(endings::look);
         OutboundParts parts = new OutboundParts(vertx, facts, tls, table, events, times);

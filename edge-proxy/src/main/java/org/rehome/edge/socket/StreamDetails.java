@@ -22,6 +22,7 @@ final class StreamDetails {
     private @Nullable String partner;
     private @Nullable String tls;
     private @Nullable String cipher;
+    private boolean directTls;
     private @Nullable PeerCertificate shown;
     private @Nullable Authentication method;
     private long stanzasIn;
@@ -37,6 +38,11 @@ final class StreamDetails {
     void named(@Nullable String newLocal, @Nullable String newPartner) {
         local = newLocal;
         partner = newPartner;
+    }
+
+    /// TLS is not asked for with STARTTLS (XEP-0368).
+    void begunWithTls() {
+        directTls = true;
     }
 
     void secured(SSLSession session, PeerCertificate peer) {
@@ -106,7 +112,8 @@ final class StreamDetails {
         return partner;
     }
 
-    StreamReport report(String state, long unconfirmed) {
+    /// @param lastError what ended a stream of the partner and this direction last; null when nothing has
+    StreamReport report(String state, long unconfirmed, LastErrors.@Nullable LastError lastError) {
         return new StreamReport(
                 name,
                 direction,
@@ -118,10 +125,12 @@ final class StreamDetails {
                 since,
                 tls,
                 cipher,
+                directTls,
                 method == null ? null : method.wire(),
                 certificate().map(StreamDetails::text).orElse(null),
                 stanzasIn,
                 stanzasOut,
-                unconfirmed);
+                unconfirmed,
+                lastError == null ? null : lastError.at() + " " + lastError.reason());
     }
 }

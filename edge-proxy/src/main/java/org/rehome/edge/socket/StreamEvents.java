@@ -28,5 +28,6 @@ public interface StreamEvents {
 
     void established(boolean inbound, Authentication method);
 
-    void handshakeFailed(boolean inbound, HandshakeFailure failure);
+    /// @param partner whose domain the peer is or says that it is; `none` for others
+    void handshakeFailed(boolean inbound, String partner, HandshakeFailure failure);
 }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param state negotiating, established or closing
 /// @param tls version of TLS; null in plain text
 /// @param cipher cipher suite; null in plain text
+/// @param directTls whether it began with TLS (XEP-0368), and not with STARTTLS
 /// @param authentication how it was authenticated; null before
 /// @param certificate SHA-256 of the peer's certificate when it is trusted, with ` (DNSSEC)` behind it when
 ///     the DNS has proven it, else why it is not
 /// @param stanzasIn that were accepted
 /// @param stanzasOut that were sent
 /// @param unconfirmed inbound: read and not yet durable; outbound: sent and not yet known to be processed
+/// @param lastError when and why a stream of the partner and this direction ended last, at this edge; null when none
+/// has
 @Schema(name = "Stream")
 public record StreamReport(
         @Schema(examples = "edge-1/s2s/17") String stream,
@@ -45,6 +48,7 @@ public record StreamReport(
         @Schema(examples = "TLS_AES_256_GCM_SHA384") @Nullable
         String cipher,
 
+        @Schema(examples = "false") boolean directTls,
         @Schema(examples = "external") @Nullable String authentication,
 
         @Schema(examples = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae") @Nullable
@@ -52,7 +56,10 @@ public record StreamReport(
 
         @Schema(examples = "120") long stanzasIn,
         @Schema(examples = "0") long stanzasOut,
-        @Schema(examples = "2") long unconfirmed) {
+        @Schema(examples = "2") long unconfirmed,
+
+        @Schema(examples = "2026-01-01T00:00:00Z peer-closed: connection closed") @Nullable
+        String lastError) {
     public StreamReport {
         pairs = List.copyOf(pairs);
     }

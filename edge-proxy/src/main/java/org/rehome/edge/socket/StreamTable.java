@@ -15,10 +15,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.Partners;
 
 /// The streams that are there, of both directions.
 public final class StreamTable {
     private final String edge;
+    private final LastErrors lastErrors;
     private final AtomicLong numbers = new AtomicLong();
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<Domain, Integer> established = new HashMap<>();
@@ -26,8 +28,13 @@ public final class StreamTable {
     private volatile Runnable released = () -> {};
 
     /// @param edge the edge's id, the first part of each stream's name
-    public StreamTable(String edge) {
+    public StreamTable(String edge, Partners partners) {
         this.edge = edge;
+        this.lastErrors = new LastErrors(partners);
+    }
+
+    LastErrors lastErrors() {
+        return lastErrors;
     }
 
     String nextName() {

@@ -243,7 +243,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     }
 
     @Override
-    public void handshakeFailed(boolean inbound, HandshakeFailure failure) {
+    public void handshakeFailed(boolean inbound, String partner, HandshakeFailure failure) {
         failures.add(failure);
     }
 
