@@ -110,11 +110,13 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void secured(SSLSession session) {
         SecuredServer secured = server.secured();
+        PeerCertificate judged = parts.tls().peer(session);
         PeerCertificate certificate =
-                secured == null ? parts.tls().peer(session) : parts.tls().peer(session, secured, pair.partner());
+                secured == null ? judged : parts.tls().peer(session, secured, pair.partner());
         details.secured(session, certificate);
         on(new OutboundEvent.TlsEstablished(certificate));
-        expiry.watch(certificate);
+        // where DNSSEC vouches for it too: whether it still does is seen anew then
+        expiry.watch(judged);
     }
 
     /// Whoever sends on it comes to an end first; where nobody does, the stream ends by itself.

@@ -21,9 +21,11 @@ final class SeenCertificates {
 
     /// @return whether the partner had shown others before, and not this one
     boolean isNew(Domain partner, Optional<PeerCertificate> shown) {
-        if (!(shown.orElse(null) instanceof PeerCertificate.Trusted(var identities, var fingerprint, var until))) {
+        Optional<String> proven = shown.flatMap(PeerCertificate::provenBy);
+        if (proven.isEmpty()) {
             return false;
         }
+        String fingerprint = proven.get();
         Set<String> known = seen.computeIfAbsent(partner, each -> ConcurrentHashMap.newKeySet());
         boolean first = known.isEmpty();
         boolean added = known.add(fingerprint);
@@ -32,9 +34,7 @@ final class SeenCertificates {
             known.add(fingerprint);
         }
         if (added && !first) {
-            LOG.warnf(
-                    "partner shows another certificate partner=%s fingerprint=%s notAfter=%s names=%s",
-                    partner, fingerprint, until, identities.all());
+            LOG.warnf("partner shows another certificate partner=%s fingerprint=%s", partner, fingerprint);
         }
         return added && !first;
     }

@@ -50,22 +50,19 @@ public sealed interface PeerCertificate {
     /// @param pins SHA-256 of these, lower-case hex; empty for any
     default Optional<Untrusted> objection(Domain domain, Set<String> pins) {
         return objection(domain)
-                .or(() -> pins.isEmpty()
-                        ? Optional.empty()
-                        : fingerprint()
-                                .filter(shown -> !pins.contains(shown))
-                                .map(shown -> new Untrusted(
-                                        TrustFailure.NOT_PINNED,
-                                        shown + " is none of the certificates that the partner's settings name")));
+                .or(() -> provenBy()
+                        .filter(fingerprint -> !pins.isEmpty() && !pins.contains(fingerprint))
+                        .map(fingerprint -> new Untrusted(
+                                TrustFailure.NOT_PINNED,
+                                fingerprint + " is none of the certificates that the partner's settings name")));
     }
 
-    /// SHA-256 of a certificate that proves something, lower-case hex.
-    private Optional<String> fingerprint() {
+    /// The fingerprint of a certificate that proves something.
+    default Optional<String> provenBy() {
         return switch (this) {
-            case Trusted(var identities, var shown, var until) -> Optional.of(shown);
-            case Vouched(var domain, var shown) -> Optional.of(shown);
-            case Absent() -> Optional.empty();
-            case Untrusted untrusted -> Optional.empty();
+            case Absent _, Untrusted _ -> Optional.empty();
+            case Trusted(var identities, var fingerprint, var until) -> Optional.of(fingerprint);
+            case Vouched(var domain, var fingerprint) -> Optional.of(fingerprint);
         };
     }
 

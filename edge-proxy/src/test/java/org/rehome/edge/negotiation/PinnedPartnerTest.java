@@ -1,9 +1,11 @@
 package org.rehome.edge.negotiation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.D9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.conformance.Spec;
@@ -12,6 +14,8 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.NegotiationRules;
+import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.TrustFailure;
 
 @DisplayName("A partner whose certificates are pinned")
 @Spec(D9)
@@ -94,6 +98,18 @@ final class PinnedPartnerTest {
                 .tls(trusted("partner.test"))
                 .header("from='partner.test' to='example.test' id='y' version='1.0'")
                 .peer(features(EXTERNAL + DIALBACK));
+    }
+
+    @Test
+    @DisplayName("is bound to them where DNSSEC vouches for a certificate too")
+    void vouched() {
+        PeerCertificate vouched = new PeerCertificate.Vouched(World.domain("partner.test"), SHOWN);
+        assertThat(vouched.objection(World.domain("partner.test"), Set.of(SHOWN, "0e")))
+                .isEmpty();
+        assertThat(vouched.objection(World.domain("partner.test"), Set.of()))
+                .isEmpty();
+        assertThat(vouched.objection(World.domain("partner.test"), Set.of("0e")))
+                .hasValueSatisfying(why -> assertThat(why.failure()).isEqualTo(TrustFailure.NOT_PINNED));
     }
 
     @Test

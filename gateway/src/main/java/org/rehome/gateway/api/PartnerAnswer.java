@@ -35,7 +35,8 @@ public record PartnerAnswer(
         String proxyFqdn,
 
         @Schema(
-                description = "Of these certificates (SHA-256, hex) one must prove its domain; empty: any that is trusted",
+                description =
+                        "Of these certificates (SHA-256, hex) one must prove its domain; empty: any that is trusted",
                 examples = "[]")
         List<String> certificatePins,
 

@@ -32,7 +32,8 @@ public record PartnerBody(
         String proxyFqdn,
 
         @Schema(
-                description = "SHA-256, 64 hex digits, of the certificates of which one must prove the partner's domain",
+                description =
+                        "SHA-256, 64 hex digits, of the certificates of which one must prove the partner's domain",
                 examples = "[]")
         @Nullable
         List<String> certificatePins) {

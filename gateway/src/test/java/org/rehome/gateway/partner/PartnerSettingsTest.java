@@ -93,8 +93,7 @@ class PartnerSettingsTest {
         String pin = "A7:13:6E:B1:F4:6C:9E:F1:8C:5E:78:C3:6C:A2:57:06:7C:69:B3:D5:18:28:5F:0B:18:A9:6C:33:BE:AE:9A:CC";
         Partner partner = pinned(Negotiation.Optional, pin);
         assertThat(fields(partner)).isEmpty();
-        assertThat(partner.pins())
-                .containsExactly("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc");
+        assertThat(partner.pins()).containsExactly("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc");
         assertThat(NegotiationMatrix.methods(partner)).containsExactly(AuthenticationMethod.SASL_OVER_TLS);
         assertThat(NegotiationMatrix.methods(pinned(Negotiation.Optional)))
                 .containsExactly(AuthenticationMethod.SASL_OVER_TLS, AuthenticationMethod.TLS_DIALBACK);
