@@ -120,6 +120,10 @@ public class Edge {
             LOG.infof(
                     "listening for partners with direct TLS host=%s port=%d",
                     settings.edge().s2sHost(), direct);
+            if (endpoint.isSplicing()) {
+                LOG.warn("partners of the legacy gateway are refused where they come by direct TLS: what is inside it"
+                        + " cannot be passed through; leave rehome.edge.direct-tls-port unset while there are any");
+            }
         }
         joining = Thread.ofVirtual().name("edge-start").start(this::join);
     }

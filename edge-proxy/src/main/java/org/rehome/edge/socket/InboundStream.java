@@ -114,7 +114,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
 
     @Override
     public void notSecured(String reason) {
-        failed(HandshakeFailure.TLS_FAILED, reason);
+        if (!(state instanceof InboundState.Closed)) {
+            failed(HandshakeFailure.TLS_FAILED, reason);
+        }
         state = new InboundState.Closed();
     }
 

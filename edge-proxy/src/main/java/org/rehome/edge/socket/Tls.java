@@ -110,6 +110,7 @@ public final class Tls {
             engine.setUseClientMode(true);
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setProtocols(PROTOCOLS);
+            parameters.setAlgorithmConstraints(new OneHandshake());
             // an address has no place in SNI (RFC 6066 §3)
             if (!partner.name().matches("[0-9.:\\[\\]]+")) {
                 parameters.setServerNames(List.of(new SNIHostName(partner.ascii())));

@@ -93,6 +93,7 @@ final class TlsLayer {
                 .addListener(done -> context.runOnContext(ignored -> {
                     if (done.isSuccess()) {
                         told = true;
+                        OneHandshake.done(engine);
                         outcome.established(engine.getSession());
                     } else {
                         failed(reason(done.cause()));

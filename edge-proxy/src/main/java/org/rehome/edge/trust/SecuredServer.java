@@ -26,7 +26,7 @@ public record SecuredServer(String host, List<Association> associations) {
             return judged;
         }
         if (usable.isEmpty()) {
-            return names(judged, domain) ? vouched(chain, domain) : judged;
+            return !judged.proves(domain) && names(judged, domain) ? vouched(chain, domain) : judged;
         }
         return usable.stream().anyMatch(each -> proves(each, chain, judged, domain, now))
                 ? vouched(chain, domain)

@@ -153,7 +153,7 @@ final class DirectTlsTest {
 
     @Test
     @Spec(C5)
-    @DisplayName("C5: a ClientHello that comes byte by byte is read all the same; one that never ends is left in time")
+    @DisplayName("C5: a ClientHello that comes byte by byte is read all the same, and one that breaks off is forgotten")
     void slowHello() throws Exception {
         byte[] hello = OldHello.of(3);
         try (RawPeer peer = new RawPeer(direct)) {
@@ -167,6 +167,24 @@ final class DirectTlsTest {
             peer.close();
         }
         await().until(() -> edge.endpoint().connections() == 0);
+    }
+
+    @Test
+    @Spec(C5)
+    @DisplayName("C5: a ClientHello that never ends costs no more time than a stream may take to be authenticated")
+    void endlessHello() throws Exception {
+        try (TestEdge hurried = new TestEdge(new World().local("example.test").enabled("partner.test"))
+                .establishment(Duration.ofSeconds(1))
+                .start()) {
+            for (int port : List.of(hurried.bindDirect(), hurried.port())) {
+                try (RawPeer peer = new RawPeer(port)) {
+                    peer.send(new byte[] {22, 3, 1, 1});
+                    assertThat(peer.awaitEnd()).isEmpty();
+                }
+            }
+            await().until(() -> hurried.endpoint().connections() == 0);
+            assertThat(hurried.failures).containsExactly(HandshakeFailure.TIMEOUT, HandshakeFailure.TIMEOUT);
+        }
     }
 
     @Test
@@ -257,7 +275,7 @@ final class DirectTlsTest {
             PairPath path = edge.path("example.test", "partner.test");
             CompletableFuture<Establishment> establishment = establish(path);
             String[] applications = known.isEmpty() ? new String[0] : new String[] {known};
-            try (RawPeer peer = RawPeer.acceptDirect(server, IDENTITY, applications)) {
+            try (RawPeer peer = RawPeer.acceptDirect(server, "TLSv1.3", IDENTITY, applications)) {
                 ExtendedSSLSession session = (ExtendedSSLSession) peer.tls().getSession();
                 assertThat(session.getRequestedServerNames()).isEqualTo(List.of(new SNIHostName("partner.test")));
                 assertThat(peer.tls().getApplicationProtocol()).isEqualTo(known);
@@ -267,6 +285,28 @@ final class DirectTlsTest {
                 peer.answerHeader("partner.test", "");
                 assertThat(establishment.get(10, SECONDS)).isInstanceOf(Establishment.Established.class);
             }
+        }
+    }
+
+    @Test
+    @Spec(C4)
+    @DisplayName("C4: a server that asks for renegotiation loses the connection")
+    void renegotiatingServer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            srv("_xmpps-server._tcp", server);
+            CompletableFuture<Establishment> establishment = establish(edge.path("example.test", "partner.test"));
+            try (RawPeer peer = RawPeer.acceptDirect(server, "TLSv1.2", IDENTITY)) {
+                peer.await("version='1.0'");
+                assertThatThrownBy(() -> {
+                            peer.tls().startHandshake();
+                            peer.answerHeader("partner.test", EXTERNAL);
+                            peer.await("</auth>");
+                        })
+                        .isInstanceOfAny(IOException.class, AssertionError.class)
+                        .satisfies(failure ->
+                                assertThat(String.valueOf(failure.getMessage())).doesNotContain("nothing came"));
+            }
+            assertThat(establishment.get(10, SECONDS)).isInstanceOf(Establishment.NoStream.class);
         }
     }
 

@@ -195,12 +195,14 @@ public final class RawPeer implements AutoCloseable {
     /// The next connection of an edge, which begins with TLS.
     ///
     /// @param applications the application protocols that are known
-    static RawPeer acceptDirect(ServerSocket server, LabIdentity identity, String... applications) throws Exception {
+    static RawPeer acceptDirect(ServerSocket server, String version, LabIdentity identity, String... applications)
+            throws Exception {
         RawPeer peer = new RawPeer(server.accept());
         SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(peer.socket, null, true);
         tls.setUseClientMode(false);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setApplicationProtocols(applications);
+        parameters.setProtocols(new String[] {version});
         tls.setSSLParameters(parameters);
         tls.startHandshake();
         peer.socket = tls;
