@@ -60,7 +60,7 @@ final class StreamDetails {
         return switch (certificate) {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
-            case PeerCertificate.Vouched(var domain, var fingerprint) -> fingerprint + " (DNSSEC)";
+            case PeerCertificate.Vouched(var domain, var fingerprint, var until) -> fingerprint + " (DNSSEC)";
             case PeerCertificate.Trusted(var identities, var fingerprint, var until) -> fingerprint;
         };
     }

@@ -3,6 +3,7 @@ package org.rehome.edge.trust;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 
 /// What a peer presented in the TLS handshake, judged.
@@ -23,14 +24,16 @@ public sealed interface PeerCertificate {
 
     /// A certificate that a TLSA record, or the secured name of the server, makes the domain's (RFC 7671,
     /// RFC 7673).
-    record Vouched(Domain domain, String fingerprint) implements PeerCertificate {}
+    ///
+    /// @param until when the first certificate of the path expires; null where the DNS alone decides
+    record Vouched(Domain domain, String fingerprint, @Nullable Instant until) implements PeerCertificate {}
 
     /// Why it does not prove the domain; empty when it does.
     default Optional<Untrusted> objection(Domain domain) {
         return switch (this) {
             case Absent() -> Optional.of(new Untrusted(TrustFailure.ABSENT, "no certificate"));
             case Untrusted untrusted -> Optional.of(untrusted);
-            case Vouched(var proven, var fingerprint) ->
+            case Vouched(var proven, var fingerprint, var until) ->
                 proven.equals(domain)
                         ? Optional.empty()
                         : Optional.of(new Untrusted(
@@ -62,7 +65,7 @@ public sealed interface PeerCertificate {
         return switch (this) {
             case Absent _, Untrusted _ -> Optional.empty();
             case Trusted(var identities, var fingerprint, var until) -> Optional.of(fingerprint);
-            case Vouched(var domain, var fingerprint) -> Optional.of(fingerprint);
+            case Vouched(var domain, var fingerprint, var until) -> Optional.of(fingerprint);
         };
     }
 

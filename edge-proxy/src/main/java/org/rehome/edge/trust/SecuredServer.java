@@ -3,6 +3,7 @@ package org.rehome.edge.trust;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
 
@@ -26,36 +27,43 @@ public record SecuredServer(String host, List<Association> associations) {
             return judged;
         }
         if (usable.isEmpty()) {
-            return !judged.proves(domain) && names(judged, domain) ? vouched(chain, domain) : judged;
+            return judged.proves(domain) ? judged : named(judged, domain).orElse(judged);
         }
-        return usable.stream().anyMatch(each -> proves(each, chain, judged, domain, now))
-                ? vouched(chain, domain)
-                : new PeerCertificate.Untrusted(
+        return usable.stream()
+                .flatMap(each -> vouch(each, chain, judged, domain, now).stream())
+                .findFirst()
+                .orElseGet(() -> new PeerCertificate.Untrusted(
                         TrustFailure.TLSA_MISMATCH,
-                        "none of the " + usable.size() + " TLSA records of " + host + " is of this certificate");
+                        "none of the " + usable.size() + " TLSA records of " + host + " is of this certificate"));
     }
 
-    private boolean proves(
+    private Optional<PeerCertificate> vouch(
             Association association, List<X509Certificate> chain, PeerCertificate judged, Domain domain, Instant now) {
+        X509Certificate own = chain.getFirst();
         return switch (association.usage()) {
             // names and dates are the record's matter then (RFC 7671 §5.1)
-            case Association.SERVER -> association.matches(chain.getFirst());
-            case Association.TRUSTED_SERVER -> association.matches(chain.getFirst()) && names(judged, domain);
+            case Association.SERVER ->
+                association.matches(own)
+                        ? Optional.of(new PeerCertificate.Vouched(domain, CertificateTrust.fingerprint(own), null))
+                        : Optional.empty();
+            case Association.TRUSTED_SERVER ->
+                association.matches(own) ? named(judged, domain) : Optional.empty();
             case Association.AUTHORITY ->
-                chain.size() <= CertificateTrust.MAX_CHAIN
-                        && chain.stream()
-                                .filter(association::matches)
-                                .anyMatch(authority ->
-                                        names(CertificateTrust.judge(chain, List.of(authority), now), domain));
-            default -> false;
+                chain.stream()
+                        .filter(association::matches)
+                        .map(authority -> CertificateTrust.judge(chain, List.of(authority), now))
+                        .flatMap(path -> named(path, domain).stream())
+                        .findFirst();
+            default -> Optional.empty();
         };
     }
 
-    /// Whether it is trusted and for the domain or for the host.
-    private boolean names(PeerCertificate judged, Domain domain) {
-        return judged.proves(domain)
-                || (judged instanceof PeerCertificate.Trusted(var identities, var print, var until)
-                        && isHost(identities));
+    /// Proof where it is trusted, and for the domain or for the host.
+    private Optional<PeerCertificate> named(PeerCertificate judged, Domain domain) {
+        return judged instanceof PeerCertificate.Trusted(var identities, var fingerprint, var until)
+                        && (identities.cover(domain) || isHost(identities))
+                ? Optional.of(new PeerCertificate.Vouched(domain, fingerprint, until))
+                : Optional.empty();
     }
 
     private boolean isHost(PeerIdentities identities) {
@@ -65,9 +73,5 @@ public record SecuredServer(String host, List<Association> associations) {
             // a name that no certificate has
             return false;
         }
-    }
-
-    private static PeerCertificate vouched(List<X509Certificate> chain, Domain domain) {
-        return new PeerCertificate.Vouched(domain, CertificateTrust.fingerprint(chain.getFirst()));
     }
 }

@@ -1,13 +1,16 @@
 package org.rehome.edge.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.C10;
 import static org.rehome.conformance.Requirement.D7;
+import static org.rehome.conformance.Requirement.D9;
 
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -171,6 +174,25 @@ final class SecuredServerTest {
         assertThat(CertificateTrust.judge(List.of(hoster.certificate()), List.of(TRUSTED.certificate()), Instant.now())
                         .proves(DOMAIN))
                 .isFalse();
+    }
+
+    @Test
+    @Spec({C10, D7, D9})
+    @DisplayName("what is proven with the DNS's help expires and is pinned like everything else; usage 3 never expires")
+    void expiryAndPins() throws Exception {
+        Made hoster = leaf(HOST).signedBy(TRUSTED);
+        String own = CertificateTrust.fingerprint(hoster.certificate());
+        for (List<Association> associations : List.of(List.<Association>of(), List.of(association(1, 1, 1, hoster)))) {
+            PeerCertificate.Vouched vouched = (PeerCertificate.Vouched) judge(associations, hoster);
+            assertThat(vouched.until())
+                    .isNotNull()
+                    .isBeforeOrEqualTo(hoster.certificate().getNotAfter().toInstant());
+            assertThat(vouched.objection(DOMAIN, Set.of(own))).isEmpty();
+            assertThat(vouched.objection(DOMAIN, Set.of("00")).orElseThrow().failure())
+                    .isEqualTo(TrustFailure.NOT_PINNED);
+        }
+        assertThat(((PeerCertificate.Vouched) judge(List.of(association(3, 1, 1, hoster)), hoster)).until())
+                .isNull();
     }
 
     @Test
