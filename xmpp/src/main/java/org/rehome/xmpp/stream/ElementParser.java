@@ -58,7 +58,7 @@ final class ElementParser {
             return item;
         } catch (XMLStreamException | RuntimeException e) {
             // Aalto meets some malformed input with unchecked exceptions
-            return new StreamItem.Broken(StreamErrorCondition.NOT_WELL_FORMED, reason(e));
+            return broken(e);
         }
     }
 
@@ -166,6 +166,16 @@ final class ElementParser {
 
     private static boolean isNameEnd(byte b) {
         return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '/' || b == '>';
+    }
+
+    /// In an attribute Aalto tells a reference to an unknown entity only by its message.
+    static StreamItem.Broken broken(Exception e) {
+        String reason = reason(e);
+        return new StreamItem.Broken(
+                reason.contains("ENTITY_REFERENCE")
+                        ? StreamErrorCondition.RESTRICTED_XML
+                        : StreamErrorCondition.NOT_WELL_FORMED,
+                reason);
     }
 
     static String reason(Exception e) {

@@ -43,7 +43,7 @@ final class HeaderParser {
             String reason = ElementParser.reason(e);
             return reason.contains("encoding")
                     ? bad(StreamErrorCondition.UNSUPPORTED_ENCODING, reason)
-                    : bad(StreamErrorCondition.NOT_WELL_FORMED, reason);
+                    : new Header.Bad(ElementParser.broken(e));
         }
     }
 

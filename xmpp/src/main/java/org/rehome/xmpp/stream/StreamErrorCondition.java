@@ -63,6 +63,10 @@ public enum StreamErrorCondition {
 
     /// The condition of that name; empty for an unknown one, which counts as undefined-condition (§4.9.2).
     public static Optional<StreamErrorCondition> ofWire(String wire) {
+        if (wire.equals("xml-not-well-formed")) {
+            // its name in RFC 3920
+            return Optional.of(NOT_WELL_FORMED);
+        }
         for (StreamErrorCondition each : values()) {
             if (each.wire().equals(wire)) {
                 return Optional.of(each);

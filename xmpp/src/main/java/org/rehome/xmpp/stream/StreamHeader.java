@@ -1,5 +1,8 @@
 package org.rehome.xmpp.stream;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A stream header (RFC 6120 §4.7), as read or to be sent. Addresses are the peer's text, not yet checked.
@@ -14,6 +17,7 @@ public record StreamHeader(
         @Nullable String version,
         @Nullable String lang,
         boolean dialback) {
+    private static final Pattern VERSION = Pattern.compile("0*([0-9]{1,9})\\.[0-9]+");
 
     /// The header of a server-to-server stream, with the dialback namespace declared as XEP-0220 asks.
     public static StreamHeader server(@Nullable String from, @Nullable String to, @Nullable String id) {
@@ -23,6 +27,17 @@ public record StreamHeader(
     /// The header by which a component opens its stream (XEP-0114 §3).
     public static StreamHeader component(String name) {
         return new StreamHeader(Namespaces.COMPONENT, null, name, null, null, null, false);
+    }
+
+    /// The major number of the version, leading zeros ignored; 0 when there is no version (RFC 6120 §4.7.5).
+    ///
+    /// @return empty when it is no version
+    public OptionalInt majorVersion() {
+        if (version == null) {
+            return OptionalInt.of(0);
+        }
+        Matcher matcher = VERSION.matcher(version.trim());
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     /// The same header without a version: the answer to a peer that sent none (RFC 6120 §4.7.5).

@@ -1,11 +1,14 @@
 package org.rehome.xmpp.dialback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.F1;
+import static org.rehome.conformance.Requirement.F2;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 
 final class DialbackKeyTest {
@@ -20,6 +23,7 @@ final class DialbackKeyTest {
                 + " 225cc5aa6a071133249d25fef42ae516fc7a86c523aa1c6980a7f73e784c972d"
     })
     @DisplayName("F1, XEP-0185 §2: the key of each published vector")
+    @Spec(F1)
     void vectors(String secret, String receiving, String originating, String streamId, String key) {
         assertThat(DialbackKey.of(secret, Domain.parse(receiving), Domain.parse(originating), streamId))
                 .isEqualTo(key);
@@ -27,6 +31,7 @@ final class DialbackKeyTest {
 
     @Test
     @DisplayName("F2: white space around a key does not count, anything else does")
+    @Spec(F2)
     void matches() {
         assertThat(DialbackKey.matches("abc", "\n abc ")).isTrue();
         assertThat(DialbackKey.matches("abc", "abd")).isFalse();

@@ -3,6 +3,7 @@ package org.rehome.xmpp.stanza;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rehome.conformance.Requirement.B12;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.xmpp.stream.Namespaces;
 
 final class ContentNamespaceTest {
@@ -33,6 +35,7 @@ final class ContentNamespaceTest {
     @ParameterizedTest
     @MethodSource("declared")
     @DisplayName("B12, RFC 6120 §4.8.3: a declared content namespace becomes the stream's, no other byte changes")
+    @Spec(B12)
     void replaces(String start, String expected) {
         String end = start.endsWith("/>") ? "" : "<body>xmlns='jabber:server' é</body></" + name(start) + ">";
         assertThat(rescope(start + end)).isEqualTo(expected + end);
@@ -55,12 +58,14 @@ final class ContentNamespaceTest {
                 "<message><![CDATA[<x xmlns='jabber:server'>]]></message>"
             })
     @DisplayName("what declares no content namespace, or only inside another namespace, stays byte for byte")
+    @Spec(B12)
     void leaves(String xml) {
         assertThat(rescope(xml)).isEqualTo(xml);
     }
 
     @Test
     @DisplayName("B12: a child that declares a content namespace follows its stanza")
+    @Spec(B12)
     void children() {
         assertThat(rescope("<message xmlns='jabber:server'><body xmlns='jabber:server'>a</body></message>"))
                 .isEqualTo("<message xmlns='" + TO + "'><body xmlns='" + TO + "'>a</body></message>");

@@ -2,6 +2,7 @@ package org.rehome.xmpp.stanza;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.A2;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.stanza.StanzaKind;
 import org.rehome.xmpp.stream.Frame;
 import org.rehome.xmpp.stream.Namespaces;
@@ -87,6 +89,16 @@ final class StanzaTest {
     @DisplayName("I3, RFC 6120 §4.9.3.24: what is no stanza of the stream's namespace is never forwarded")
     void others(String xml) {
         assertThat(Stanza.read(frame(xml))).isInstanceOf(Stanza.Reading.StreamFault.class);
+    }
+
+    @Test
+    @DisplayName("A2, RFC 6120 §4.9.3.2: a stanza that is written with a prefix is refused")
+    @Spec(A2)
+    void prefixed() {
+        String xml = "<x:message xmlns:x='jabber:server' from='x@a.test' to='y@b.test'/>";
+        assertThat(Stanza.read(frame(xml)))
+                .isInstanceOfSatisfying(Stanza.Reading.StreamFault.class, fault -> assertThat(fault.condition())
+                        .isEqualTo(StreamErrorCondition.BAD_NAMESPACE_PREFIX));
     }
 
     @ParameterizedTest

@@ -2,6 +2,13 @@ package org.rehome.xmpp.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.B1;
+import static org.rehome.conformance.Requirement.B12;
+import static org.rehome.conformance.Requirement.B2;
+import static org.rehome.conformance.Requirement.B3;
+import static org.rehome.conformance.Requirement.B4;
+import static org.rehome.conformance.Requirement.B5;
+import static org.rehome.conformance.Requirement.B7;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +22,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.conformance.Spec;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -37,6 +45,7 @@ class FrameSafetyTest {
 
     @Test
     @DisplayName("is accepted by the JDK's parser, means the same to it, and is a piece of the input")
+    @Spec({B1, B2, B3, B4, B5, B7, B12})
     void isSafe() {
         for (int i = 0; i < STREAMS; i++) {
             byte[] input = damaged(new RandomStream(random).text().getBytes(UTF_8));

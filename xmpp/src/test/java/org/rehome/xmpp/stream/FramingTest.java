@@ -2,11 +2,15 @@ package org.rehome.xmpp.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.A10;
+import static org.rehome.conformance.Requirement.A9;
+import static org.rehome.conformance.Requirement.B11;
 
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.conformance.Spec;
 
 @DisplayName("Framing")
 class FramingTest {
@@ -25,6 +29,7 @@ class FramingTest {
 
     @Test
     @DisplayName("A9: tells white space between elements as a keep-alive, once for what came at a time")
+    @Spec({A9, B11})
     void keepAlives() {
         StreamReader reader = Streams.opened();
         assertThat(Streams.feed(reader, " ")).containsExactly(KEEP_ALIVE);
@@ -40,6 +45,7 @@ class FramingTest {
 
     @Test
     @DisplayName("A9: takes any amount of white space between elements, and it counts to no element")
+    @Spec({A9, B11})
     void muchWhitespace() {
         StreamReader reader = new StreamReader(StreamLimits.beforeAuthentication(), Namespaces.SERVER);
         Streams.feed(reader, Streams.HEADER);
@@ -61,6 +67,7 @@ class FramingTest {
 
     @Test
     @DisplayName("reads nothing after the stream was broken (A10)")
+    @Spec(A10)
     void nothingAfterBroken() {
         StreamReader reader = Streams.opened();
         List<StreamItem> items = Streams.feed(reader, "<a/> <!-- --> <b/> ");

@@ -1,11 +1,13 @@
 package org.rehome.xmpp.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.B12;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 
 @DisplayName("B12: a prefix that only the stream root declares (RFC 6120 §4.8.5)")
 class PrefixRedeclarationTest {
@@ -32,12 +34,14 @@ class PrefixRedeclarationTest {
                     <message><q:x/></message>                   | <message xmlns:q='it&apos;s&#10;&lt;q&gt;'><q:x/></message>
                     """)
     @DisplayName("is declared again on the element, when it is used, and no other byte changes")
+    @Spec(B12)
     void isDeclaredAgain(String element, String expected) {
         assertThat(Streams.frame(HEADER, element).xml()).asString().isEqualTo(expected);
     }
 
     @Test
     @DisplayName("keeps its meaning wherever the element goes")
+    @Spec(B12)
     void keepsItsMeaning() {
         XmlElement tree =
                 Streams.frame(HEADER, "<message><q:x/><db:result/></message>").tree();

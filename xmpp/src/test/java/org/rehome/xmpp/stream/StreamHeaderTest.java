@@ -3,6 +3,20 @@ package org.rehome.xmpp.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.rehome.conformance.Requirement.A13;
+import static org.rehome.conformance.Requirement.A15;
+import static org.rehome.conformance.Requirement.A2;
+import static org.rehome.conformance.Requirement.A4;
+import static org.rehome.conformance.Requirement.A6;
+import static org.rehome.conformance.Requirement.B1;
+import static org.rehome.conformance.Requirement.B10;
+import static org.rehome.conformance.Requirement.B2;
+import static org.rehome.conformance.Requirement.B3;
+import static org.rehome.conformance.Requirement.B4;
+import static org.rehome.conformance.Requirement.B5;
+import static org.rehome.conformance.Requirement.B7;
+import static org.rehome.conformance.Requirement.B8;
+import static org.rehome.conformance.Requirement.F2;
 
 import java.nio.charset.Charset;
 import java.util.HexFormat;
@@ -12,8 +26,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 
 @DisplayName("A stream header (RFC 6120 §4.7, §4.8)")
 class StreamHeaderTest {
@@ -37,9 +53,11 @@ class StreamHeaderTest {
                 "<?xml version=\"1.0\"?><stream:stream xmlns='jabber:server' " + STREAM + ">",
                 "<?xml version='1.0' encoding='utf-8' standalone='yes'?><stream:stream xmlns='jabber:server' " + STREAM
                         + ">",
+                "<?xml version='1.0' standalone='no'?><stream:stream xmlns='jabber:server' " + STREAM + ">",
                 "<stream:stream\n\t" + STREAM + "\n\txmlns='jabber:server'\n>"
             })
     @DisplayName("B8: may begin with an XML declaration, and needs nothing but its namespaces")
+    @Spec({B4, B8})
     void lacksEverything(String header) {
         assertThat(Streams.read(header))
                 .containsExactly(new StreamItem.Opened(
@@ -48,6 +66,7 @@ class StreamHeaderTest {
 
     @Test
     @DisplayName("A2: may have another prefix than stream, and then ends with it (§4.8.5)")
+    @Spec(A2)
     void otherPrefix() {
         String header = "<s:stream xmlns='jabber:server' xmlns:s='http://etherx.jabber.org/streams'>";
         assertThat(Streams.read(header + "</s:stream>")).hasSize(2).endsWith(new StreamItem.Ended());
@@ -88,7 +107,7 @@ class StreamHeaderTest {
                 arguments("B2", "<?hello?>" + Streams.HEADER, "restricted-xml"),
                 arguments("B3", "<!DOCTYPE stream [ <!ENTITY a 'b'> ]>", "restricted-xml"),
                 arguments("B4", "<!DOCTYPE stream SYSTEM 'http://127.0.0.1:1/x.dtd'>", "restricted-xml"),
-                arguments("B5", "<stream:stream xmlns='jabber:server' " + STREAM + " from='&a;'>", "not-well-formed"),
+                arguments("B5", "<stream:stream xmlns='jabber:server' " + STREAM + " from='&a;'>", "restricted-xml"),
                 arguments("B10", "<stream:stream xmlns='jabber:server' " + STREAM + " from='&#1;'>", "not-well-formed"),
                 arguments(
                         "A13",
@@ -101,6 +120,7 @@ class StreamHeaderTest {
     @ParameterizedTest(name = "{0}: {1} -> {2}")
     @MethodSource("refused")
     @DisplayName("is refused")
+    @Spec({A2, A13, B1, B2, B3, B4, B5, B7, B8, B10})
     void isRefused(String id, String header, String condition) {
         assertBroken(header.getBytes(UTF_8), condition);
     }
@@ -113,6 +133,7 @@ class StreamHeaderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("encodings")
     @DisplayName("A13: in another encoding than UTF-8 is refused as such (§11.6)")
+    @Spec(A13)
     void encodings(String name, byte[] header) {
         assertBroken(header, "unsupported-encoding");
     }
@@ -120,6 +141,7 @@ class StreamHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"c080", "eda080", "f4908080", "e282", "80", "ff", "c3"})
     @DisplayName("A13: with overlong, truncated or otherwise wrong UTF-8 is refused")
+    @Spec(A13)
     void notUtf8(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         String marked = Streams.HEADER.replace("partner1.test", "@");
@@ -139,6 +161,37 @@ class StreamHeaderTest {
         assertThat(broken.condition().wire()).as(broken.detail()).isEqualTo(condition);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1.0, 1",
+        "1.10, 1",
+        "01.0, 1",
+        "0001.00, 1",
+        "2.0, 2",
+        "10.0, 10",
+        "0.9, 0",
+        "00.1, 0",
+        " 1.0 , 1",
+        ", 0"
+    })
+    @DisplayName("A6: has a major version that is a number, whatever zeros stand before it (§4.7.5)")
+    @Spec(A6)
+    void majorVersion(String version, int major) {
+        assertThat(withVersion(version).majorVersion()).hasValue(major);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1", "1.", ".0", "1.0.0", "-1.0", "1,0", "9999999999.0"})
+    @DisplayName("A6: has none when that is no version")
+    @Spec(A6)
+    void noVersion(String version) {
+        assertThat(withVersion(version).majorVersion()).isEmpty();
+    }
+
+    private static StreamHeader withVersion(String version) {
+        return new StreamHeader(Namespaces.SERVER, "a.test", "b.test", "1", version, null, true);
+    }
+
     @Test
     @DisplayName("A2: of a component stream has the component's namespace (XEP-0114 §3)")
     void component() {
@@ -153,6 +206,7 @@ class StreamHeaderTest {
 
     @Test
     @DisplayName("F2, A15, B8: as we send it has the XML declaration, the prefixes stream and db, and the language")
+    @Spec({A2, A4, A15, B4, B8, F2})
     void toXml() {
         assertThat(StreamHeader.server("a.test", "b.test", "i<d").toXml())
                 .isEqualTo("<?xml version='1.0'?><stream:stream xmlns='jabber:server'"

@@ -2,6 +2,8 @@ package org.rehome.xmpp.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rehome.conformance.Requirement.B13;
+import static org.rehome.conformance.Requirement.B6;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 
 @DisplayName("B13, K4, K5: limits hold while an element is read, not after (RFC 6120 §13.12)")
+@Spec(B13)
 class StreamLimitsTest {
     private static final StreamLimits SMALL = new StreamLimits(1_000, 5, 10, 10);
 
@@ -59,6 +65,18 @@ class StreamLimitsTest {
                 .hasSize(1);
         assertViolation(
                 Streams.feed(opened(SMALL), "<a" + nine + " xmlns:b='urn:b' xmlns:c='"), "more than 10 attributes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" a%d='x'", " xmlns:a%d='urn:x'"})
+    @DisplayName("attributes: thousands are refused before their tag has ended, in a header and after authentication")
+    void thousandsOfAttributes(String attribute) {
+        String thousands =
+                IntStream.range(0, 10_000).mapToObj(attribute::formatted).collect(Collectors.joining());
+        assertViolation(Streams.afterHeader("<a" + thousands), "more than 256 attributes");
+        assertViolation(Streams.feed(Streams.reader(), "<stream:stream" + thousands), "more than 256 attributes");
+        StreamReader unknown = reader(StreamLimits.beforeAuthentication());
+        assertViolation(Streams.feed(unknown, "<stream:stream" + thousands), "more than 32 attributes");
     }
 
     @Test
@@ -119,6 +137,7 @@ class StreamLimitsTest {
 
     @Test
     @DisplayName("B6, K8: endless invented names take neither much memory nor much time")
+    @Spec(B6)
     void endlessNames() {
         Runtime runtime = Runtime.getRuntime();
         List<StreamReader> readers =
