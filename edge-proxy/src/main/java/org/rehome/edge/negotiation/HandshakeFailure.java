@@ -28,6 +28,8 @@ public enum HandshakeFailure {
     DIALBACK_ERROR,
     /// Stanzas before authentication, or for a domain pair that is not authenticated.
     UNAUTHENTICATED_STANZA,
+    /// The peer has another stream of the pair, and does not want a second one.
+    CONFLICT,
     /// The peer ended the stream with an error.
     PEER_ERROR,
     /// The peer went away.

@@ -1,9 +1,7 @@
 package org.rehome.edge.negotiation;
 
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.InvalidAddress;
@@ -14,8 +12,6 @@ import org.rehome.xmpp.stream.StreamHeader;
 
 /// The rules for the header of a stream that a peer opened to us (RFC 6120 §4.7).
 final class HeaderRules {
-    private static final Pattern VERSION = Pattern.compile("([0-9]{1,9})\\.([0-9]{1,9})");
-
     /// What a header came to.
     sealed interface Verdict {
         /// @param from null when the header has none
@@ -48,8 +44,8 @@ final class HeaderRules {
     }
 
     Verdict judge(StreamHeader header) {
-        Optional<Integer> major = major(header.version());
-        if (major.isEmpty() || major.get() > 1) {
+        OptionalInt major = header.majorVersion();
+        if (major.isEmpty() || major.getAsInt() > 1) {
             return bad(
                     StreamErrorCondition.UNSUPPORTED_VERSION,
                     HandshakeFailure.STREAM,
@@ -57,7 +53,7 @@ final class HeaderRules {
                     anyLocal());
         }
         try {
-            return addressed(header, major.get() == 1);
+            return addressed(header, major.getAsInt() == 1);
         } catch (InvalidAddress e) {
             return bad(
                     StreamErrorCondition.IMPROPER_ADDRESSING,
@@ -65,15 +61,6 @@ final class HeaderRules {
                     String.valueOf(e.getMessage()),
                     anyLocal());
         }
-    }
-
-    /// The major number, leading zeros ignored; 0 when there is no version (RFC 6120 §4.7.5).
-    private static Optional<Integer> major(@Nullable String version) {
-        if (version == null) {
-            return Optional.of(0);
-        }
-        Matcher matcher = VERSION.matcher(version.trim());
-        return matcher.matches() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
     }
 
     private Verdict addressed(StreamHeader header, boolean features) {

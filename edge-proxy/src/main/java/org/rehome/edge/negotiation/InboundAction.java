@@ -47,8 +47,8 @@ public sealed interface InboundAction {
     /// Something was ignored that is worth a line in the log.
     record Ignored(String what) implements InboundAction {}
 
-    /// Our closing tag, behind the last acknowledgement where there are any, and reading goes on.
-    record BeginClose() implements InboundAction {}
+    /// The reason and our closing tag, behind the last acknowledgement where there are any; reading goes on.
+    record BeginClose(StreamErrorCondition condition) implements InboundAction {}
 
     /// The same behind the error reset: the peer is to authenticate anew (RFC 6120 §4.9.3.16).
     record BeginReset(String detail) implements InboundAction {}

@@ -126,7 +126,7 @@ public final class InboundNegotiation {
                                 "the stream was not authenticated in time");
             case InboundEvent.EndWanted(var stopping) ->
                 session.established()
-                        ? Step.to(new Draining(session), new BeginClose())
+                        ? Step.to(new Draining(session), new BeginClose(endCondition(stopping)))
                         : fail(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
             // RFC 6120 §13.7.2.3
             case InboundEvent.CertificateExpired(var detail) ->

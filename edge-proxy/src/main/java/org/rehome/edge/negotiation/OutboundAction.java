@@ -36,6 +36,9 @@ public sealed interface OutboundAction {
     /// The authoritative server's answer.
     record Verdict(AuthorityAnswer answer) implements OutboundAction {}
 
+    /// The peer serves the domain at another place: `host[:port]` (RFC 6120 §4.9.3.19).
+    record Redirected(String host) implements OutboundAction {}
+
     record Ignored(String what) implements OutboundAction {}
 
     /// The handshake came to nothing, or a ready stream is over.

@@ -1,11 +1,13 @@
 package org.rehome.edge.negotiation;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.negotiation.OutboundAction.Abort;
 import org.rehome.edge.negotiation.OutboundAction.Close;
 import org.rehome.edge.negotiation.OutboundAction.Failed;
 import org.rehome.edge.negotiation.OutboundAction.Ignored;
+import org.rehome.edge.negotiation.OutboundAction.Redirected;
 import org.rehome.edge.negotiation.OutboundAction.Restart;
 import org.rehome.edge.negotiation.OutboundAction.Send;
 import org.rehome.edge.negotiation.OutboundAction.SendHeader;
@@ -86,8 +88,14 @@ public final class OutboundNegotiation {
         if (!(state instanceof AwaitHeader(var security, var authenticated))) {
             throw new IllegalStateException("a header inside a stream");
         }
-        String version = header.version();
-        boolean modern = version != null && !version.trim().startsWith("0");
+        OptionalInt major = header.majorVersion();
+        if (major.isEmpty() || major.getAsInt() > 1) {
+            return fail(
+                    StreamErrorCondition.UNSUPPORTED_VERSION,
+                    HandshakeFailure.STREAM,
+                    "version " + header.version() + " is not supported, 1.0 is");
+        }
+        boolean modern = major.getAsInt() == 1;
         Peer peer = new Peer(security, header.id(), modern, header.dialback(), List.of());
         if (modern) {
             return Step.to(new AwaitFeatures(peer, authenticated));
@@ -137,7 +145,7 @@ public final class OutboundNegotiation {
 
     private Step<OutboundState, OutboundAction> element(OutboundState state, Frame frame) {
         if (frame.is(Namespaces.STREAM, "error")) {
-            return fail(null, refusal(state), streamError(frame));
+            return peerError(state, PeerError.read(frame));
         }
         return switch (state) {
             case AwaitFeatures(var peer, var authenticated) ->
@@ -161,12 +169,16 @@ public final class OutboundNegotiation {
         return state instanceof AwaitProceed ? HandshakeFailure.TLS_REQUIRED : HandshakeFailure.PEER_ERROR;
     }
 
-    private static String streamError(Frame frame) {
-        return frame.tree().children().stream()
-                .filter(child -> child.namespace().equals(Namespaces.STREAM_ERRORS))
-                .map(child -> child.name().equals("text") ? "(" + child.text() + ")" : child.name())
-                .reduce((one, other) -> one + " " + other)
-                .orElse("undefined-condition");
+    private Step<OutboundState, OutboundAction> peerError(OutboundState state, PeerError error) {
+        // in plain text anybody in between could send us anywhere (RFC 6120 §4.9.3.19)
+        boolean follows = error.condition() == StreamErrorCondition.SEE_OTHER_HOST
+                && state.negotiatesEncrypted()
+                && goal instanceof OutboundGoal.CarryStanzas;
+        if (follows) {
+            return Step.to(new Closed(), new Redirected(error.content()), new Close(null, ""));
+        }
+        boolean second = error.condition() == StreamErrorCondition.CONFLICT;
+        return fail(null, second ? HandshakeFailure.CONFLICT : refusal(state), error.words());
     }
 
     static Step<OutboundState, OutboundAction> ignored(OutboundState state, Frame frame) {

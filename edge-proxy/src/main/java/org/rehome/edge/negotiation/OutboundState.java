@@ -48,6 +48,22 @@ public sealed interface OutboundState {
         }
     }
 
+    /// Whether what the peer says comes encrypted, and there is still something to negotiate.
+    default boolean negotiatesEncrypted() {
+        return switch (this) {
+            case AwaitHeader(var security, var authenticated) -> security.encrypted();
+            case AwaitFeatures(var peer, var authenticated) -> peer.security().encrypted();
+            case AwaitSaslOutcome(var peer) -> peer.security().encrypted();
+            case AwaitDialback(var peer) -> peer.security().encrypted();
+            case AwaitVerdict(var peer) -> peer.security().encrypted();
+            case AwaitEnabled(var peer, var method) -> peer.security().encrypted();
+            case AwaitProceed waiting -> false;
+            case Securing waiting -> false;
+            case Ready ready -> false;
+            case Closed closed -> false;
+        };
+    }
+
     /// The state in a word, for operators.
     default String phase() {
         return switch (this) {

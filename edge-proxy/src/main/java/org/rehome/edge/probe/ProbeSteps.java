@@ -88,6 +88,7 @@ public final class ProbeSteps {
     private static boolean brokeOff(Walk walk) {
         return !walk.encrypted()
                 && (walk.failure() == HandshakeFailure.STREAM
+                        || walk.failure() == HandshakeFailure.CONFLICT
                         || walk.failure() == HandshakeFailure.PEER_ERROR
                         || walk.failure() == HandshakeFailure.PEER_CLOSED
                         || walk.failure() == HandshakeFailure.TIMEOUT);

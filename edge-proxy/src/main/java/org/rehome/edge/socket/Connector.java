@@ -90,14 +90,25 @@ final class Connector {
     }
 
     /// The same whatever is remembered.
-    // the outcome is told either way
-    @SuppressWarnings("FutureReturnValueIgnored")
     void connectAnew(Context context, Domain domain, KnownPartner partner, Consumer<Outcome> outcome) {
         Way way = Way.of(domain, partner);
         Consumer<Outcome> told = each -> {
             remember(way, each);
             outcome.accept(each);
         };
+        connect(context, way, told);
+    }
+
+    /// Connects to where a server of the domain has sent us.
+    ///
+    /// @param place `host[:port]`
+    void connectElsewhere(Context context, Domain domain, String place, Consumer<Outcome> outcome) {
+        connect(context, new Way(domain, place, /* tls= */ false), outcome);
+    }
+
+    // the outcome is told either way
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void connect(Context context, Way way, Consumer<Outcome> told) {
         resolver.locate(way.domain(), way.nextHop(), way.tls())
                 .whenComplete((resolution, failure) -> context.runOnContext(ignored -> {
                     if (resolution == null) {
@@ -105,7 +116,7 @@ final class Connector {
                         return;
                     }
                     switch (resolution) {
-                        case Resolution.Found found -> new Race(context, domain, inFavour(found), told).begin();
+                        case Resolution.Found found -> new Race(context, way.domain(), inFavour(found), told).begin();
                         default -> told.accept(notLocated(resolution));
                     }
                 }));

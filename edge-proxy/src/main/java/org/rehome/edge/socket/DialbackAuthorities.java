@@ -73,7 +73,7 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
             case Connector.Outcome.NotFound(var reason) ->
                 answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_NOT_FOUND, reason));
             case Connector.Outcome.Unreachable(var reason) ->
-                answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, reason));
+                answered.accept(new AuthorityAnswer.Unknown(StanzaErrorCondition.REMOTE_CONNECTION_FAILED, reason));
             case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                 OutboundStream stream = new OutboundStream(
                         parts,
@@ -94,6 +94,8 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
                 new AuthorityAnswer.Unknown(
                         StanzaErrorCondition.REMOTE_SERVER_TIMEOUT,
                         "the authoritative server gave no answer: " + failure.wire() + ": " + detail);
+            case OutboundOutcome.Redirected redirected ->
+                throw new IllegalStateException("a redirection of a verify connection");
             case OutboundOutcome.Ready() -> throw new IllegalStateException("stanzas on a verify connection");
         };
     }

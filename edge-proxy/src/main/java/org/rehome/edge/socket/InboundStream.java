@@ -230,7 +230,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.Acknowledge() -> acknowledgements.ask();
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
-            case InboundAction.BeginClose() -> beginClose(out);
+            case InboundAction.BeginClose(var condition) -> {
+                lastWords = condition.toXml("the edge ends this stream");
+                beginClose(out);
+            }
             case InboundAction.FinishClose() -> {
                 // what comes before the closing tag, such as a refusal
                 flush(out);

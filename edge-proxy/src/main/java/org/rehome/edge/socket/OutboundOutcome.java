@@ -9,5 +9,8 @@ sealed interface OutboundOutcome {
 
     record Verdict(AuthorityAnswer answer) implements OutboundOutcome {}
 
+    /// @param host where the peer serves the domain: `host[:port]`
+    record Redirected(String host) implements OutboundOutcome {}
+
     record Failed(HandshakeFailure failure, String detail) implements OutboundOutcome {}
 }

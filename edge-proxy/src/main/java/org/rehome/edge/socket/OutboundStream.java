@@ -193,6 +193,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                 }
             }
             case OutboundAction.Verdict(var answer) -> tell(new OutboundOutcome.Verdict(answer));
+            case OutboundAction.Redirected(var host) -> {
+                tell(new OutboundOutcome.Redirected(host));
+                ended("see-other-host: " + host);
+            }
             case OutboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, pair.partner(), what);
             case OutboundAction.Failed(var failure, var detail) -> over(failure, detail);
@@ -208,7 +212,14 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     /// How far it came; for who is told the outcome, on this stream's event loop.
     Walk walk(OutboundOutcome came, long since) {
-        OutboundOutcome.Failed failed = came instanceof OutboundOutcome.Failed how ? how : null;
+        OutboundOutcome.Failed failed =
+                switch (came) {
+                    case OutboundOutcome.Failed how -> how;
+                    case OutboundOutcome.Redirected(var host) ->
+                        new OutboundOutcome.Failed(HandshakeFailure.PEER_ERROR, "see-other-host: " + host);
+                    case OutboundOutcome.Ready() -> null;
+                    case OutboundOutcome.Verdict verdict -> null;
+                };
         return new Walk(
                 details.encryption(),
                 details.certificate().orElse(null),
@@ -249,6 +260,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         if (tell(new OutboundOutcome.Failed(failure, detail))) {
             parts.events().handshakeFailed(false, errors.partner(pair.partner().name()), failure);
         }
+        ended(why);
+    }
+
+    private void ended(String why) {
         if (ended.complete(why)) {
             errors.failed(false, pair.partner().name(), why);
             LOG.infof(
@@ -325,10 +340,19 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     @Override
     public void end(boolean stopping) {
-        connection
-                .context()
-                .runOnContext(ignored ->
-                        on(new OutboundEvent.EndWanted(null, stopping ? "the edge stops" : "no longer wanted")));
+        connection.context().runOnContext(ignored -> {
+            if (stopping) {
+                endBecause(StreamErrorCondition.SYSTEM_SHUTDOWN, "the edge stops");
+            } else {
+                on(new OutboundEvent.EndWanted(null, "no longer wanted"));
+            }
+        });
+    }
+
+    /// A peer may throw away what it has not processed when an error comes: until all is confirmed a closing tag has
+    /// to do.
+    private void endBecause(StreamErrorCondition condition, String detail) {
+        on(new OutboundEvent.EndWanted(sent.unconfirmed() == 0 ? condition : null, detail));
     }
 
     @Override
@@ -336,7 +360,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         connection.context().runOnContext(ignored -> {
             // a question lives for seconds only, and its answer is looked at by the standing of then
             if (forStanzas && parts.facts().partners().reach(pair.partner()) instanceof Admission.Refused) {
-                on(new OutboundEvent.EndWanted(null, pair.partner() + " is no longer enabled"));
+                endBecause(StreamErrorCondition.RESET, pair.partner() + " is no longer enabled");
             }
         });
     }

@@ -35,6 +35,9 @@ public final class OutboundStreams implements StanzaStreams {
             HandshakeFailure.PEER_ERROR,
             HandshakeFailure.TIMEOUT);
 
+    /// RFC 6120 §4.9.3.19: after 2 to 5 a loop is to be suspected.
+    private static final int MAX_REDIRECTIONS = 3;
+
     private static final long KEEP_ALIVE_MILLIS = 60_000;
 
     private final OutboundParts parts;
@@ -120,13 +123,18 @@ public final class OutboundStreams implements StanzaStreams {
             switch (parts.facts().partners().reach(pair.partner())) {
                 case Admission.Refused(var reason) -> failed(new Establishment.NoStream(reason));
                 case Admission.Admitted(var partner) ->
-                    connector.connect(context, pair.partner(), partner, connected -> negotiate(partner, connected));
+                    connector.connect(context, pair.partner(), partner, connected -> negotiate(partner, connected, 0));
             }
         }
 
-        private void negotiate(KnownPartner partner, Connector.Outcome connected) {
+        /// @param redirections how many have led there
+        private void negotiate(KnownPartner partner, Connector.Outcome connected, int redirections) {
             switch (connected) {
-                case Connector.Outcome.NotFound(var reason) -> failed(new Establishment.NotFound(reason));
+                case Connector.Outcome.NotFound(var reason) ->
+                    failed(
+                            redirections == 0
+                                    ? new Establishment.NotFound(reason)
+                                    : new Establishment.NoStream("redirected to where nobody is: " + reason));
                 case Connector.Outcome.Unreachable(var reason) -> failed(new Establishment.NoStream(reason));
                 case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                     OutboundStream stream = new OutboundStream(
@@ -136,8 +144,28 @@ public final class OutboundStreams implements StanzaStreams {
                             context,
                             socket,
                             server);
-                    stream.start(outcome -> negotiated(partner, target, stream, outcome));
+                    stream.start(outcome -> {
+                        if (outcome instanceof OutboundOutcome.Redirected(var place)) {
+                            redirected(context, partner, place, redirections);
+                        } else {
+                            negotiated(partner, target, stream, outcome);
+                        }
+                    });
                 }
+            }
+        }
+
+        /// The same pair and the same rules hold wherever the peer sends us.
+        private void redirected(Context context, KnownPartner partner, String place, int redirections) {
+            if (redirections == MAX_REDIRECTIONS || place.isBlank()) {
+                failed(new Establishment.NoStream(
+                        "see-other-host: redirected " + (redirections + 1) + " times, now to \"" + place + "\""));
+            } else {
+                connector.connectElsewhere(
+                        context,
+                        pair.partner(),
+                        place,
+                        connected -> negotiate(partner, connected, redirections + 1));
             }
         }
 
@@ -159,6 +187,8 @@ public final class OutboundStreams implements StanzaStreams {
                                     ? new Establishment.Rejected(detail)
                                     : new Establishment.NoStream(failure.wire() + ": " + detail));
                 }
+                case OutboundOutcome.Redirected redirected ->
+                    throw new IllegalStateException("a redirection is followed");
                 case OutboundOutcome.Verdict verdict ->
                     throw new IllegalStateException("a verdict on a stream for stanzas");
             }

@@ -1,6 +1,7 @@
 package org.rehome.edge.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.F5;
 import static org.rehome.conformance.Requirement.K10;
 
 import java.nio.charset.StandardCharsets;
@@ -206,6 +207,7 @@ final class OutboundLanesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("failures")
     @DisplayName("I6, F5: is, after its time, to go back with the error that says why")
+    @Spec(F5)
     void returns(Establishment failure, String reason, String condition) {
         outcome = failure;
         assertThat(lanes.decide(message(), NOT_HELD)).isEqualTo(new Verdict.Wait(reason));

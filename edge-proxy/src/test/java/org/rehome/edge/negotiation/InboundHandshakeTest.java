@@ -1,10 +1,29 @@
 package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.A10;
+import static org.rehome.conformance.Requirement.A12;
+import static org.rehome.conformance.Requirement.A15;
+import static org.rehome.conformance.Requirement.A16;
+import static org.rehome.conformance.Requirement.A1;
+import static org.rehome.conformance.Requirement.A3;
+import static org.rehome.conformance.Requirement.A4;
+import static org.rehome.conformance.Requirement.A5;
+import static org.rehome.conformance.Requirement.A6;
+import static org.rehome.conformance.Requirement.A7;
+import static org.rehome.conformance.Requirement.A8;
 import static org.rehome.conformance.Requirement.C10;
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.E1;
+import static org.rehome.conformance.Requirement.C1;
+import static org.rehome.conformance.Requirement.C2;
+import static org.rehome.conformance.Requirement.C3;
+import static org.rehome.conformance.Requirement.E2;
+import static org.rehome.conformance.Requirement.E4;
+import static org.rehome.conformance.Requirement.E5;
+import static org.rehome.conformance.Requirement.E6;
+import static org.rehome.conformance.Requirement.F13;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -13,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.trust.PeerCertificate;
@@ -51,6 +71,7 @@ final class InboundHandshakeTest {
     @Test
     @DisplayName(
             "C1, E1, E5: STARTTLS, EXTERNAL, a header after each with a new id, in the end nothing left to negotiate")
+    @Spec({A4, A7, C1, E1, E5})
     void external() {
         play().header(FROM)
                 .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER)
@@ -76,12 +97,14 @@ final class InboundHandshakeTest {
     @ParameterizedTest
     @DisplayName("A3: a header to nobody here")
     @CsvSource({"nobody.test, HOST_UNKNOWN", "'a b', IMPROPER_ADDRESSING", "user@example.test, IMPROPER_ADDRESSING"})
+    @Spec(A3)
     void wrongTo(String to, StreamErrorCondition condition) {
         play().header("to='" + to + "' from='partner.test' version='1.0'").refuses(condition);
     }
 
     @Test
     @DisplayName("A3: a header without to is improper where several domains are served, else meant for the one")
+    @Spec(A3)
     void withoutTo() {
         play().header("from='partner.test' version='1.0'").refuses(StreamErrorCondition.IMPROPER_ADDRESSING);
         new InboundPlay(new World().local("example.test").enabled("partner.test"))
@@ -91,6 +114,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A16: the answer to an unknown to names one of our domains, or none while there is none")
+    @Spec(A16)
     void ourNameInRefusals() {
         assertThat(play().header("to='nobody.test' from='partner.test' version='1.0'")
                         .lines()
@@ -105,6 +129,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A15: an id in the initiator's header is ignored")
+    @Spec(A15)
     void idIgnored() {
         play().header(FROM + " id='mine'")
                 .edge("<stream from=example.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER);
@@ -112,7 +137,9 @@ final class InboundHandshakeTest {
 
     @ParameterizedTest
     @DisplayName("A6: versions are compared as integers, the lower is answered")
-    @CsvSource({"1.0, 1.0", "1.10, 1.0", "01.0, 1.0", "2.0, refused", "12.1, refused", "x, refused"})
+    @CsvSource({"1.0, 1.0", "1.10, 1.0", "01.0, 1.0", "1.0000000000, 1.0", "2.0, refused", "12.1, refused", "x, refused"
+    })
+    @Spec(A6)
     void versions(String version, String answer) {
         InboundPlay play = play().header("to='example.test' from='partner.test' version='" + version + "'");
         if (answer.equals("refused")) {
@@ -122,19 +149,33 @@ final class InboundHandshakeTest {
         }
     }
 
-    @Test
-    @DisplayName("A6: a peer without version gets none back, no features, and no way round encryption")
-    void withoutVersion() {
-        play().header("to='example.test' from='partner.test'")
+    @ParameterizedTest
+    @DisplayName(
+            "A6: a peer without version, or of one before 1.0, gets none back, no features, no way round encryption")
+    @ValueSource(strings = {"", "version='0.9'", "version='00.9'"})
+    @Spec(A6)
+    void withoutVersion(String version) {
+        play().header("to='example.test' from='partner.test' " + version)
                 .edge(
                         "<stream from=example.test to=partner.test id=id1 version=null>",
                         "[fail policy-violation tls-required]")
                 .closed();
     }
 
+    @Test
+    @DisplayName("A6, A7: a peer without version that needs no encryption gets a header and no features")
+    @Spec({A6, A7})
+    void withoutVersionInPlainText() {
+        world.enabled(World.partner("plain.test", Negotiation.NotSupported, Negotiation.NotSupported, true));
+        play().header("to='example.test' from='plain.test'")
+                .edge("<stream from=example.test to=plain.test id=id1 version=null>")
+                .open();
+    }
+
     @ParameterizedTest
     @DisplayName("only enabled partners get in, and nobody speaks for a domain of ours")
     @CsvSource({"legacy.test", "stranger.test", "other.example.test"})
+    @Spec(F13)
     void notAdmitted(String from) {
         play().header("to='example.test' from='" + from + "' version='1.0'")
                 .edge(
@@ -145,6 +186,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A5: the from before TLS is forgotten; the one after TLS counts, and must be admitted")
+    @Spec({A5, C1})
     void fromAfterTls() {
         secured(trusted("mixed.test"))
                 .header("to='example.test' from='mixed.test' version='1.0'")
@@ -155,17 +197,41 @@ final class InboundHandshakeTest {
     }
 
     @Test
-    @DisplayName("A5: after SASL another from is refused")
-    void fromAfterSasl() {
+    @DisplayName("A5, C1: a from that is not said again after TLS is not known any more")
+    @Spec({A5, C1})
+    void fromOnlyBeforeTls() {
+        play().header("to='example.test' from='mixed.test' version='1.0'")
+                .peer(STARTTLS)
+                .tls(trusted("mixed.test"))
+                .header("to='example.test' version='1.0'")
+                .edge(
+                        "<stream from=example.test to=null id=id2 version=1.0>",
+                        "<stream:features><dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>"
+                                + "</stream:features>")
+                .peer(AUTH + "bWl4ZWQudGVzdA==</auth>")
+                .edge(failure("not-authorized"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("A5: after SASL another from, or none, or another to is refused")
+    @ValueSource(
+            strings = {
+                "to='example.test' from='mixed.test' version='1.0'",
+                "to='example.test' version='1.0'",
+                "to='other.example.test' from='partner.test' version='1.0'"
+            })
+    @Spec(A5)
+    void pairAfterSasl(String header) {
         secured(trusted("partner.test", "mixed.test"))
                 .header(FROM)
                 .peer(AUTH + "=</auth>")
-                .header("to='example.test' from='mixed.test' version='1.0'")
+                .header(header)
                 .refuses(StreamErrorCondition.INVALID_FROM);
     }
 
     @Test
     @DisplayName("A1: what cannot be read before any header is answered with header, error and close")
+    @Spec(A1)
     void unreadableAtOnce() {
         play().unreadable(StreamErrorCondition.NOT_WELL_FORMED)
                 .edge("<stream from=example.test to=null id=id1 version=1.0>", "[fail not-well-formed stream]")
@@ -174,6 +240,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A7, E6: a stream that is not authenticated in time is closed; one that is, is not")
+    @Spec(E6)
     void timeUp() {
         play().on(new InboundEvent.TimeUp()).refuses(StreamErrorCondition.CONNECTION_TIMEOUT);
         play().header(FROM).on(new InboundEvent.TimeUp()).refuses(StreamErrorCondition.CONNECTION_TIMEOUT);
@@ -195,13 +262,18 @@ final class InboundHandshakeTest {
             value = {
                 "<message from='a@partner.test' to='b@example.test'/>|[fail policy-violation tls-required]",
                 "<iq xmlns='urn:x'/>|[fail policy-violation tls-required]",
+                "<presence from='a@partner.test' to='b@example.test'/>|[fail policy-violation tls-required]",
+                "<enable xmlns='urn:xmpp:sm:3'/>|[fail policy-violation tls-required]",
+                "<bidi xmlns='urn:xmpp:bidi'/>|[fail policy-violation tls-required]",
             })
+    @Spec(C2)
     void plainElements(String xml, String line) {
         play().header(FROM).peer(xml).edge(line).closed();
     }
 
     @Test
     @DisplayName("C2: an early <auth/> gets encryption-required")
+    @Spec(C2)
     void earlyAuth() {
         play().header(FROM)
                 .peer(AUTH + "=</auth>")
@@ -211,6 +283,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("C1, C3: STARTTLS is not offered again after TLS; asked for again it fails and the stream ends")
+    @Spec({C1, C3})
     void starttlsTwice() {
         secured(trusted("partner.test"))
                 .header(FROM)
@@ -233,6 +306,17 @@ final class InboundHandshakeTest {
         play().on(new InboundEvent.TlsBegun())
                 .on(new InboundEvent.TimeUp())
                 .edge("[abort timeout]")
+                .closed();
+    }
+
+    @Test
+    @DisplayName("C3: STARTTLS that is not to be had is answered with failure and the end of the stream")
+    @Spec(C3)
+    void starttlsRefused() {
+        world.enabled(World.partner("plain.test", Negotiation.NotSupported, Negotiation.NotSupported, true));
+        play().header("to='example.test' from='plain.test' version='1.0'")
+                .peer(STARTTLS)
+                .edge("<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "[finish close]")
                 .closed();
     }
 
@@ -267,8 +351,8 @@ final class InboundHandshakeTest {
     }
 
     @Test
-    @Spec({D1, E1})
     @DisplayName("D1, E1: a trusted certificate of another domain proves nothing")
+    @Spec({D1, E1})
     void wrongName() {
         secured(trusted("elsewhere.test")).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
         secured(new PeerCertificate.Absent()).header(FROM).refuses(StreamErrorCondition.POLICY_VIOLATION);
@@ -298,6 +382,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("E1: EXTERNAL stands first, dialback behind it where the settings allow both")
+    @Spec(E1)
     void order() {
         play().header("to='example.test' from='mixed.test' version='1.0'")
                 .peer(STARTTLS)
@@ -322,7 +407,15 @@ final class InboundHandshakeTest {
         "cGFydG5lci50ZXN0=, incorrect-encoding",
         "cGFyd G5lci50ZXN0, incorrect-encoding",
         "***, incorrect-encoding",
+        "=cGFydG5lci50ZXN0, incorrect-encoding",
+        "cGFy=G5lci50ZXN0, incorrect-encoding",
+        "==, incorrect-encoding",
+        "cGFydG5lci50ZXN0LW==LW==, incorrect-encoding",
+        "cGFydG5lci50ZXN0\u00e4\u00e4\u00e4\u00e4, incorrect-encoding",
+        "/////w==, invalid-authzid",
+        "YUBwYXJ0bmVyLnRlc3Q=, invalid-authzid",
     })
+    @Spec(E2)
     void authorizationIdentities(String text, String outcome) {
         InboundPlay play = secured(trusted("partner.test")).header(FROM).peer(AUTH + text + "</auth>");
         if (outcome.equals("success")) {
@@ -334,6 +427,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("E2: another mechanism, and <abort/>")
+    @Spec(E2)
     void otherMechanism() {
         secured(trusted("partner.test"))
                 .header(FROM)
@@ -346,6 +440,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("E2: without an initial response it is asked for (RFC 6120 §6.4.2)")
+    @Spec(E2)
     void withoutInitialResponse() {
         secured(trusted("partner.test"))
                 .header(FROM)
@@ -359,7 +454,24 @@ final class InboundHandshakeTest {
     }
 
     @Test
+    @DisplayName("E4: a second <auth/> begins anew, and so does one after <abort/>")
+    @Spec(E4)
+    void startedAnew() {
+        String empty = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'/>";
+        InboundPlay play = secured(trusted("partner.test")).header(FROM);
+        play.peer(empty).edge("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        play.peer(empty).edge("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        play.peer("<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>").edge(failure("aborted"));
+        play.peer("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>=</response>")
+                .edge(failure("not-authorized"))
+                .open();
+        play.peer(AUTH + "=</auth>");
+        assertThat(play.lines()).first().isEqualTo("[authenticated example.test>partner.test EXTERNAL]");
+    }
+
+    @Test
     @DisplayName("E4: three failed attempts, then policy-violation")
+    @Spec({E4, E6})
     void attempts() {
         InboundPlay play = secured(trusted("partner.test")).header(FROM);
         play.peer(AUTH + "b3RoZXIudGVzdA==</auth>").open();
@@ -371,6 +483,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("E1: EXTERNAL that was not offered is not accepted")
+    @Spec({E1, E2})
     void notOffered() {
         play().header("to='example.test' from='mixed.test' version='1.0'")
                 .peer(STARTTLS)
@@ -391,6 +504,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A10: after the peer's stream error nothing of it is processed")
+    @Spec(A10)
     void peerError() {
         InboundPlay play = secured(trusted("partner.test"))
                 .header(FROM)
@@ -404,12 +518,13 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A8: after our closing tag stanzas are still accepted, until the peer has closed")
+    @Spec({A7, A8, A12})
     void draining() {
         InboundPlay play = secured(trusted("partner.test"))
                 .header(FROM)
                 .peer(AUTH + "=</auth>")
                 .header(FROM);
-        play.on(new InboundEvent.EndWanted(true)).edge("[begin close]");
+        play.on(new InboundEvent.EndWanted(true)).edge("[begin close system-shutdown]");
         play.peer("<message from='a@partner.test' to='b@example.test'/>")
                 .edge("[accept message example.test>partner.test]");
         play.peer("<message from='a@evil.test' to='b@example.test'/>")
@@ -420,6 +535,7 @@ final class InboundHandshakeTest {
                 .peer(AUTH + "=</auth>")
                 .header(FROM);
         other.on(new InboundEvent.EndWanted(false))
+                .edge("[begin close reset]")
                 .on(new InboundEvent.PeerClosed())
                 .edge("[finish close]")
                 .closed();
@@ -427,6 +543,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A12: a stream that is not authenticated is ended with system-shutdown or reset")
+    @Spec(A12)
     void endUnauthenticated() {
         play().header(FROM).on(new InboundEvent.EndWanted(true)).refuses(StreamErrorCondition.SYSTEM_SHUTDOWN);
         play().on(new InboundEvent.EndWanted(false)).refuses(StreamErrorCondition.RESET);
@@ -435,6 +552,7 @@ final class InboundHandshakeTest {
 
     @Test
     @DisplayName("A8: the peer's closing tag is answered when all is durable")
+    @Spec(A8)
     void peerCloses() {
         secured(trusted("partner.test"))
                 .header(FROM)

@@ -158,7 +158,7 @@ final class InboundManagementTest {
     void draining() {
         managed()
                 .on(new InboundEvent.EndWanted(true))
-                .edge("[begin close]")
+                .edge("[begin close system-shutdown]")
                 .peer("<r xmlns='urn:xmpp:sm:3'/>")
                 .edge()
                 .peer("<a xmlns='urn:xmpp:sm:3' h='5'/>")

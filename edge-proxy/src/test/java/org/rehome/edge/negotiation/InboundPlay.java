@@ -127,7 +127,7 @@ final class InboundPlay {
             case InboundAction.Count() -> "[count]";
             case InboundAction.Acknowledge() -> "[acknowledge]";
             case InboundAction.Ignored ignored -> "[ignored]";
-            case InboundAction.BeginClose() -> "[begin close]";
+            case InboundAction.BeginClose(var condition) -> "[begin close " + condition.wire() + "]";
             case InboundAction.BeginReset(var detail) -> "[begin reset]";
             case InboundAction.FinishClose() -> "[finish close]";
             case InboundAction.Fail(var condition, var failure, var detail, var application) ->

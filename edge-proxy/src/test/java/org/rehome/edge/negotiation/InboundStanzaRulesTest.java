@@ -1,12 +1,17 @@
 package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.E6;
+import static org.rehome.conformance.Requirement.E7;
+import static org.rehome.conformance.Requirement.F11;
+import static org.rehome.conformance.Requirement.F15;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 
@@ -46,6 +51,7 @@ final class InboundStanzaRulesTest {
                 "<message from='a@partner.test' to='b@conference.example.test'/>|HOST_UNKNOWN",
                 "<presence from='evil.test' to='example.test'/>|INVALID_FROM",
             })
+    @Spec(E7)
     void addresses(String stanza, StreamErrorCondition condition) {
         authenticated().peer(stanza).refuses(condition);
     }
@@ -93,6 +99,7 @@ final class InboundStanzaRulesTest {
 
     @Test
     @DisplayName("E7, F11: another domain pair is added by dialback, and then its stanzas are accepted too")
+    @Spec({E7, F11, F15})
     void secondPair() {
         authenticated()
                 .peer("<db:result from='chat.partner.test' to='example.test'>k</db:result>")
@@ -110,6 +117,7 @@ final class InboundStanzaRulesTest {
 
     @Test
     @DisplayName("E6: no stanza before authentication")
+    @Spec(E6)
     void beforeAuthentication() {
         new InboundPlay(world)
                 .header(FROM)

@@ -1,9 +1,34 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.A10;
+import static org.rehome.conformance.Requirement.A11;
+import static org.rehome.conformance.Requirement.A12;
+import static org.rehome.conformance.Requirement.A13;
+import static org.rehome.conformance.Requirement.A14;
+import static org.rehome.conformance.Requirement.A1;
+import static org.rehome.conformance.Requirement.A2;
+import static org.rehome.conformance.Requirement.A4;
+import static org.rehome.conformance.Requirement.A5;
+import static org.rehome.conformance.Requirement.A6;
+import static org.rehome.conformance.Requirement.A7;
+import static org.rehome.conformance.Requirement.A8;
+import static org.rehome.conformance.Requirement.C1;
+import static org.rehome.conformance.Requirement.C2;
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.D7;
 import static org.rehome.conformance.Requirement.D8;
+import static org.rehome.conformance.Requirement.E2;
+import static org.rehome.conformance.Requirement.E3;
+import static org.rehome.conformance.Requirement.E4;
+import static org.rehome.conformance.Requirement.F12;
+import static org.rehome.conformance.Requirement.F14;
+import static org.rehome.conformance.Requirement.F1;
+import static org.rehome.conformance.Requirement.F2;
+import static org.rehome.conformance.Requirement.F4;
+import static org.rehome.conformance.Requirement.F5;
+import static org.rehome.conformance.Requirement.F6;
+import static org.rehome.conformance.Requirement.F9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -62,6 +87,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("A5, E3, F2: the same addresses in every header, xmlns:db on each, the authzid is sent")
+    @Spec({A4, A5, E3, F2})
     void external() {
         play(STRICT)
                 .edge(OUR_HEADER)
@@ -111,6 +137,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("F1, F4: dialback: the key of XEP-0185, and nothing but the answer to it counts")
+    @Spec({F1, F2, F4})
     void dialback() {
         secured(DIALBACK_ONLY)
                 .peer(features(DIALBACK))
@@ -121,13 +148,18 @@ final class OutboundHandshakeTest {
                 .edge("[ignored]")
                 .peer("<db:verify from='xmpp.example.com' to='example.org' id='D60000229F' type='valid'/>")
                 .edge("[ignored]")
-                .peer("<db:result from='xmpp.example.com' to='example.org' type='valid'>key as text</db:result>")
+                .peer("<db:result from='xmpp.example.com' to='example.org'>a key of the peer's own</db:result>")
+                .edge("[ignored]")
+                .peer(
+                        "<x:result xmlns:x='jabber:server:dialback' from='xmpp.example.com' to='example.org' type='valid'>"
+                                + "key as text</x:result>")
                 .edge("[ready DIALBACK]")
                 .ready();
     }
 
     @Test
     @DisplayName("F5: invalid and error end the attempt, each with its own reason")
+    @Spec(F5)
     void dialbackRefused() {
         secured(DIALBACK_ONLY)
                 .peer(features(DIALBACK))
@@ -148,6 +180,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("E4: after a SASL failure dialback follows on the same stream, where the settings allow it")
+    @Spec(E4)
     void saslFailure() {
         String failure = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>";
         secured(MIXED)
@@ -214,6 +247,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("C2: STARTTLS is tried although it is not offered, and then given up")
+    @Spec(C2)
     void starttlsNotOffered() {
         play(STRICT)
                 .header(HEADER)
@@ -225,6 +259,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("matrix: plain text only where the settings allow TCP dialback")
+    @Spec(A6)
     void plain() {
         play(PLAIN_ONLY).header(HEADER).peer(features(DIALBACK)).edge(RESULT);
         play(ANY).header(HEADER).peer(features(DIALBACK)).edge(RESULT);
@@ -240,6 +275,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("A7: a required feature that we do not know ends the stream, a voluntary one does not")
+    @Spec(A7)
     void unknownFeatures() {
         secured(STRICT)
                 .peer(features(EXTERNAL + "<wonder xmlns='urn:x'><required/></wonder>"))
@@ -249,16 +285,136 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("A10: the peer's stream error ends the stream, known condition or not")
+    @Spec(A10)
     void peerError() {
         secured(STRICT)
                 .peer("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
                         + "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>who</text></stream:error>")
                 .edge("[failed peer-error: host-unknown (who)]", "[close]");
         secured(STRICT).peer("<stream:error/>").edge("[failed peer-error: undefined-condition]", "[close]");
+        secured(STRICT)
+                .peer(streamError("<wonder xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+                        + "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>a&#10;conflict</text>"))
+                .edge("[failed peer-error: wonder (a?conflict)]", "[close]");
+        secured(STRICT)
+                .peer(streamError("<conflict xmlns='urn:x'/>"))
+                .edge("[failed peer-error: undefined-condition]", "[close]");
+    }
+
+    private static String streamError(String inside) {
+        return "<stream:error>" + inside + "</stream:error>";
+    }
+
+    @Test
+    @DisplayName("A14: conflict has a reason of its own: the peer has another stream of the pair")
+    @Spec(A14)
+    void conflict() {
+        secured(STRICT)
+                .peer(streamError("<conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"))
+                .edge("[failed conflict: conflict]", "[close]");
+    }
+
+    @Test
+    @DisplayName("A11: a redirection counts in TLS, until the stream is ready, and not for a question about a key")
+    @Spec(A11)
+    void redirected() {
+        String elsewhere = streamError("<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>"
+                + " [2001:db8::1]:5270 </see-other-host>");
+        secured(STRICT).peer(elsewhere).edge("[redirected [2001:db8::1]:5270]", "[close]");
+        secured(STRICT).peer(features(EXTERNAL)).peer(elsewhere).edge("[redirected [2001:db8::1]:5270]", "[close]");
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer(elsewhere)
+                .edge("[redirected [2001:db8::1]:5270]", "[close]");
+        play(STRICT).header(HEADER).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
+        play(STRICT).header(HEADER).peer(PLAIN_FEATURES).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
+        play(PLAIN_ONLY).header(HEADER).peer(features(DIALBACK)).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .peer("<db:result from='xmpp.example.com' to='example.org' type='valid'/>")
+                .peer(elsewhere)
+                .fails(HandshakeFailure.PEER_ERROR);
+        new OutboundPlay(new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k"), MIXED))
+                .header(HEADER)
+                .peer(PLAIN_FEATURES)
+                .peer(PROCEED)
+                .tls(trusted("xmpp.example.com"))
+                .header(HEADER)
+                .peer(elsewhere)
+                .fails(HandshakeFailure.PEER_ERROR);
+    }
+
+    @ParameterizedTest
+    @DisplayName("A6: the peer's version is compared as a number too")
+    @CsvSource({"1.0, modern", "1.10, modern", "01.0, modern", "2.0, refused", "x, refused", "0.9, old", "00.1, old"})
+    @Spec(A6)
+    void versions(String version, String outcome) {
+        OutboundPlay play = play(STRICT).header("from='xmpp.example.com' id='1' version='" + version + "'");
+        switch (outcome) {
+            case "modern" -> play.edge().peer(PLAIN_FEATURES).edge(STARTTLS);
+            case "old" -> play.fails(HandshakeFailure.TLS_REQUIRED);
+            default ->
+                play.edge(
+                        "[failed stream: version " + version + " is not supported, 1.0 is]",
+                        "[close unsupported-version]");
+        }
+    }
+
+    @Test
+    @DisplayName("C1, C2: the id and the features from before TLS are forgotten")
+    @Spec({C1, C2})
+    void knowledgeFromBeforeTls() {
+        play(MIXED)
+                .header("from='xmpp.example.com' to='example.org' id='before' version='1.0'")
+                .peer(features("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" + EXTERNAL))
+                .peer(PROCEED)
+                .tls(trusted("xmpp.example.com"))
+                .header(HEADER)
+                .peer(features(DIALBACK))
+                .edge(RESULT);
+    }
+
+    @ParameterizedTest
+    @DisplayName("E2: a SASL failure that nobody knows is one like others")
+    @CsvSource({"<wonder/>, wonder", "'', not-authorized", "<text>no</text>, not-authorized"})
+    @Spec(E2)
+    void unknownSaslFailure(String inside, String told) {
+        secured(STRICT)
+                .peer(features(EXTERNAL))
+                .peer("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + inside + "</failure>")
+                .edge("[failed not-authorized: the peer refuses SASL EXTERNAL: " + told + "]", "[close]");
+    }
+
+    @ParameterizedTest
+    @DisplayName("A1, A2, A13: what cannot be read ends the stream with that error")
+    @EnumSource(
+            value = StreamErrorCondition.class,
+            names = {"INVALID_NAMESPACE", "NOT_WELL_FORMED", "RESTRICTED_XML", "UNSUPPORTED_ENCODING"})
+    @Spec({A1, A2, A13})
+    void unreadable(StreamErrorCondition condition) {
+        play(STRICT)
+                .on(new OutboundEvent.Unreadable(condition, "as it is"))
+                .edge("[failed stream: as it is]", "[close " + condition.wire() + "]");
+    }
+
+    @Test
+    @DisplayName("F5, F9: a stream that ends before it has answered is no answer")
+    @Spec({F5, F9})
+    void endsWithoutAnswer() {
+        secured(DIALBACK_ONLY)
+                .peer(features(DIALBACK))
+                .on(new OutboundEvent.PeerClosed())
+                .fails(HandshakeFailure.PEER_CLOSED);
+        new OutboundPlay(new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k"), PLAIN_ONLY))
+                .header(HEADER)
+                .peer(features(""))
+                .on(new OutboundEvent.PeerClosed())
+                .fails(HandshakeFailure.PEER_CLOSED);
     }
 
     @Test
     @DisplayName("F12: silence is bounded in every state, and only there")
+    @Spec(F12)
     void timeUp() {
         play(STRICT).on(new OutboundEvent.TimeUp()).fails(HandshakeFailure.TIMEOUT);
         play(STRICT)
@@ -281,6 +437,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("without bidirectional streams nothing comes back on a stream that we opened")
+    @Spec(F14)
     void stanzasOnOurStream() {
         secured(DIALBACK_ONLY)
                 .peer(features(DIALBACK))
@@ -299,6 +456,7 @@ final class OutboundHandshakeTest {
         "xmpp.example.com, other.org, s1, valid, ",
         "evil.test, example.org, s1, valid, ",
     })
+    @Spec(F9)
     void verdict(String from, String to, String id, String type, String verdict) {
         OutboundGoal goal = new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k<1>"), MIXED);
         OutboundPlay play = new OutboundPlay(goal)
@@ -320,6 +478,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("F6: an authority that answers with an error leaves the key unknown")
+    @Spec(F6)
     void verdictError() {
         OutboundGoal goal = new OutboundGoal.AskVerdict(new DialbackRequest(PAIR, "s1", "k"), PLAIN_ONLY);
         new OutboundPlay(goal)
@@ -335,6 +494,7 @@ final class OutboundHandshakeTest {
 
     @Test
     @DisplayName("A8, A12: a wanted end closes in order or with a condition, in the middle of TLS without a word")
+    @Spec({A8, A12})
     void endWanted() {
         secured(STRICT)
                 .on(new OutboundEvent.EndWanted(null, "no longer wanted"))

@@ -73,6 +73,7 @@ final class OutboundPlay {
             case OutboundAction.Acknowledged(var h) -> "[acknowledged " + h + "]";
             case OutboundAction.Acknowledge() -> "[acknowledge]";
             case OutboundAction.Verdict(var answer) -> "[verdict " + answer + "]";
+            case OutboundAction.Redirected(var host) -> "[redirected " + host + "]";
             case OutboundAction.Ignored ignored -> "[ignored]";
             case OutboundAction.Failed(var failure, var detail) -> "[failed " + failure.wire() + ": " + detail + "]";
             case OutboundAction.Close(var condition, var detail, var application) ->

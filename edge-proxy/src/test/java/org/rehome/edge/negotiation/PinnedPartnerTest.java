@@ -103,7 +103,7 @@ final class PinnedPartnerTest {
     @Test
     @DisplayName("is bound to them where DNSSEC vouches for a certificate too")
     void vouched() {
-        PeerCertificate vouched = new PeerCertificate.Vouched(World.domain("partner.test"), SHOWN);
+        PeerCertificate vouched = new PeerCertificate.Vouched(World.domain("partner.test"), SHOWN, null);
         assertThat(vouched.objection(World.domain("partner.test"), Set.of(SHOWN, "0e")))
                 .isEmpty();
         assertThat(vouched.objection(World.domain("partner.test"), Set.of()))

@@ -4,6 +4,27 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.A1;
+import static org.rehome.conformance.Requirement.A10;
+import static org.rehome.conformance.Requirement.A13;
+import static org.rehome.conformance.Requirement.A15;
+import static org.rehome.conformance.Requirement.A16;
+import static org.rehome.conformance.Requirement.A2;
+import static org.rehome.conformance.Requirement.A3;
+import static org.rehome.conformance.Requirement.A4;
+import static org.rehome.conformance.Requirement.A9;
+import static org.rehome.conformance.Requirement.B1;
+import static org.rehome.conformance.Requirement.B11;
+import static org.rehome.conformance.Requirement.B13;
+import static org.rehome.conformance.Requirement.B2;
+import static org.rehome.conformance.Requirement.B3;
+import static org.rehome.conformance.Requirement.B5;
+import static org.rehome.conformance.Requirement.B7;
+import static org.rehome.conformance.Requirement.B8;
+import static org.rehome.conformance.Requirement.C1;
+import static org.rehome.conformance.Requirement.C3;
+import static org.rehome.conformance.Requirement.E6;
+import static org.rehome.conformance.Requirement.E7;
 import static org.rehome.edge.socket.RawPeer.STARTTLS;
 import static org.rehome.edge.socket.RawPeer.header;
 
@@ -30,6 +51,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.World;
@@ -89,13 +111,14 @@ final class HostilePeersTest {
     @ParameterizedTest
     @DisplayName("A1, A2, B1-B7, B11: garbage gets our header, the stream error and the close, and ends the connection")
     @MethodSource("garbage")
+    @Spec({A1, A2, A3, A13, A15, A16, B1, B2, B3, B5, B7, B11})
     void garbage(String line) throws Exception {
         String condition = line.substring(0, line.indexOf('|'));
         try (RawPeer peer = peer()) {
             String answer = peer.send(line.substring(line.indexOf('|') + 1)).awaitEnd();
             assertThat(answer)
                     .startsWith("<?xml version='1.0'?><stream:stream")
-                    .contains("xmlns:db='jabber:server:dialback'")
+                    .contains("xmlns:db='jabber:server:dialback'", "xml:lang='en'", " id='", " from='example.test'")
                     .contains("<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>")
                     .endsWith("</stream:stream>");
             assertThat(answer.split("<stream:stream", -1)).hasSize(2);
@@ -105,6 +128,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("A1: the error reaches a peer that goes on sending a megabyte")
+    @Spec(A1)
     void errorIsNotLost() throws Exception {
         try (RawPeer peer = peer()) {
             byte[] bytes = new byte[1024 * 1024];
@@ -117,6 +141,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("K5, B13: before authentication an element of more than 10 000 bytes ends the stream while it comes")
+    @Spec(B13)
     void overLong() throws Exception {
         try (RawPeer peer = peer()) {
             peer.send(header("partner.test", "example.test"));
@@ -133,6 +158,7 @@ final class HostilePeersTest {
     @ParameterizedTest
     @DisplayName("K8: slow headers, slow handshakes and silence end after the time for the handshake")
     @CsvSource({"0", "1", "2"})
+    @Spec(E6)
     void slow(int stage) throws Exception {
         long begin = System.nanoTime();
         try (RawPeer peer = peer()) {
@@ -160,6 +186,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("C1: a stanza in the same segment as <starttls/> is never processed")
+    @Spec(C1)
     void plaintextInjection() throws Exception {
         try (RawPeer peer = peer()) {
             peer.send(header("partner.test", "example.test"));
@@ -182,6 +209,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("E6, K3: a stanza before authentication is not processed, in plain text and in TLS")
+    @Spec(E6)
     void unauthenticatedStanza() throws Exception {
         String stanza = "<message from='a@partner.test' to='b@example.test'/>";
         try (RawPeer peer = peer()) {
@@ -203,6 +231,7 @@ final class HostilePeersTest {
         "a@partner.test, b@evil.test, host-unknown",
         "a@@partner.test, b@example.test, improper-addressing",
     })
+    @Spec({A10, E7})
     void wrongAddresses(String from, String to, String condition) throws Exception {
         try (RawPeer peer = peer()) {
             peer.authenticate("partner.test", "example.test", PARTNER);
@@ -215,6 +244,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("A4: every header has another id, and no id tells the next")
+    @Spec({A4, B8})
     void ids() throws Exception {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 1_000_000; i++) {
@@ -238,6 +268,7 @@ final class HostilePeersTest {
     }
 
     private static String id(String xml) {
+        assertThat(xml).contains("<?xml version='1.0'?><stream:stream ");
         Matcher matcher = ID.matcher(xml);
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);
@@ -245,6 +276,7 @@ final class HostilePeersTest {
 
     @Test
     @DisplayName("C3, C4: what is no TLS, or too old, ends the connection without a word, and is counted")
+    @Spec(C3)
     void noTls() throws Exception {
         try (RawPeer peer = peer()) {
             peer.send(header("partner.test", "example.test"));
@@ -256,6 +288,31 @@ final class HostilePeersTest {
         }
         await().untilAsserted(() -> assertThat(edge.failures).containsExactly(HandshakeFailure.TLS_FAILED));
         assertThat(edge.published()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("C3: STARTTLS that is refused is answered with failure, our closing tag and the end of the connection")
+    @Spec(C3)
+    void starttlsRefused() throws Exception {
+        edge.world.enabled(World.partner("plain.test", Negotiation.NotSupported, Negotiation.NotSupported, true));
+        try (RawPeer peer = peer()) {
+            peer.send(header("plain.test", "example.test"));
+            assertThat(peer.await("</stream:features>")).doesNotContain("starttls");
+            peer.send(STARTTLS);
+            assertThat(peer.awaitEnd()).isEqualTo("<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:stream>");
+        }
+    }
+
+    @Test
+    @DisplayName("A9: a peer that is silent for longer than a handshake may take keeps its stream")
+    @Spec(A9)
+    void silence() throws Exception {
+        try (RawPeer peer = peer()) {
+            peer.authenticate("partner.test", "example.test", PARTNER);
+            peer.expectNothing(Duration.ofMillis(2_500));
+            peer.send("<message from='a@partner.test' to='b@example.test' id='late'/>");
+            await().until(() -> edge.published().size() == 1);
+        }
     }
 
     @Test

@@ -4,10 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.A12;
+import static org.rehome.conformance.Requirement.A14;
+import static org.rehome.conformance.Requirement.A8;
+import static org.rehome.conformance.Requirement.A9;
 import static org.rehome.conformance.Requirement.C11;
 import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.C9;
 import static org.rehome.conformance.Requirement.D8;
+import static org.rehome.conformance.Requirement.F8;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.io.IOException;
@@ -146,6 +151,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("A9: white space between elements is a keepalive and nothing more")
+    @Spec(A9)
     void keepAlive() throws Exception {
         try (RawPeer peer = authenticated()) {
             peer.send(" ").send("\n \t").send(message("m0")).send(" ").send(message("m1"));
@@ -172,6 +178,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("A8: 100 stanzas after our closing tag are all accepted, then the connection ends in order")
+    @Spec(A8)
     void drain() throws Exception {
         try (RawPeer peer = authenticated()) {
             peer.send(message("m0"));
@@ -183,7 +190,7 @@ final class InboundStreamTest {
                     throw new IllegalStateException(e);
                 }
             });
-            peer.await("</stream:stream>");
+            assertThat(peer.await("</stream:stream>")).startsWith("<stream:error><system-shutdown ");
             peer.send(numbered(1, 101) + "</stream:stream>");
             assertThat(peer.awaitEnd()).isEmpty();
             ending.get(5, SECONDS);
@@ -193,12 +200,13 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("A8: a peer that never closes is left after the bound")
+    @Spec(A8)
     void drainBounded() throws Exception {
         try (RawPeer peer = authenticated()) {
             edge.endpoint().table().partnersChanged();
             edge.world.returned(PARTNER);
             edge.endpoint().table().partnersChanged();
-            peer.await("</stream:stream>");
+            assertThat(peer.await("</stream:stream>")).startsWith("<stream:error><reset ");
             peer.send(message("m0"));
             await().until(() -> edge.published().size() == 1);
             assertThat(peer.awaitEnd()).isEmpty();
@@ -208,6 +216,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("A8: the peer's close is answered only when all that it sent is durable")
+    @Spec(A8)
     void closeWaits() throws Exception {
         edge.holdBack();
         try (RawPeer peer = authenticated()) {
@@ -258,6 +267,7 @@ final class InboundStreamTest {
     @Test
     @DisplayName(
             "RFC 6120 §10.1: a newer stream of a pair waits until an earlier one that was not read is read to its end")
+    @Spec(A14)
     void newerStream() throws Exception {
         edge.holdBack();
         int count = 300;
@@ -279,6 +289,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("RFC 6120 §4.9.3.3: a newer stream that waits too long for an earlier one ends with <conflict/>")
+    @Spec({A12, A14})
     void newerStreamTooEarly() throws Exception {
         edge.close();
         edge = edge().establishment(Duration.ofSeconds(2)).start();
@@ -407,6 +418,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("F8: keys are verified on a stream that is not authenticated")
+    @Spec(F8)
     void verify() throws Exception {
         try (RawPeer peer = new RawPeer(edge.port())) {
             peer.secure("partner.test", "example.test", IDENTITY);

@@ -28,6 +28,10 @@ import org.rehome.lab.certificate.LabIdentity;
 public final class RawPeer implements AutoCloseable {
     static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
     static final String AUTH = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>";
+    static final String STARTTLS_OFFER = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>";
+    static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    static final String EXTERNAL =
+            "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>";
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket tcp;
@@ -214,29 +218,46 @@ public final class RawPeer implements AutoCloseable {
     /// @param features those that are offered in the end
     public static RawPeer accept(ServerSocket server, String domain, LabIdentity identity, String features)
             throws Exception {
-        RawPeer peer = new RawPeer(server.accept());
-        peer.answerHeader(domain, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>");
-        peer.await(STARTTLS);
-        peer.send("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-        SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(peer.socket, null, true);
-        tls.setUseClientMode(false);
-        tls.startHandshake();
-        peer.socket = tls;
-        peer.answerHeader(
-                domain,
-                "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>");
+        RawPeer peer = acceptSecured(server, domain, identity);
+        peer.answerHeader(domain, EXTERNAL);
         peer.await("</auth>");
         peer.send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
         peer.answerHeader(domain, features);
         return peer;
     }
 
-    void answerHeader(String domain, String features) throws IOException {
-        await("<stream:stream");
-        await(">");
-        send("<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
-                + " xmlns:stream='http://etherx.jabber.org/streams' from='" + domain
-                + "' id='s1' version='1.0'><stream:features>" + features + "</stream:features>");
+    /// The next connection of an edge, up to the TLS handshake.
+    static RawPeer acceptSecured(ServerSocket server, String domain, LabIdentity identity) throws Exception {
+        RawPeer peer = accept(server);
+        peer.answerHeader(domain, STARTTLS_OFFER);
+        peer.await(STARTTLS);
+        peer.send(PROCEED);
+        return peer.acceptHandshake(identity);
+    }
+
+    /// The next connection of an edge.
+    static RawPeer accept(ServerSocket server) throws IOException {
+        return new RawPeer(server.accept());
+    }
+
+    RawPeer acceptHandshake(LabIdentity identity) throws Exception {
+        SSLSocket tls = (SSLSocket) context(identity).getSocketFactory().createSocket(socket, null, true);
+        tls.setUseClientMode(false);
+        tls.startHandshake();
+        socket = tls;
+        return this;
+    }
+
+    /// @return the header of the edge
+    String answerHeader(String domain, String features) throws IOException {
+        String header = await("<stream:stream") + await(">");
+        send(answer(domain) + "<stream:features>" + features + "</stream:features>");
+        return header;
+    }
+
+    static String answer(String domain) {
+        return "<?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:db='jabber:server:dialback'"
+                + " xmlns:stream='http://etherx.jabber.org/streams' from='" + domain + "' id='s1' version='1.0'>";
     }
 
     /// The certificate that the other side has shown.

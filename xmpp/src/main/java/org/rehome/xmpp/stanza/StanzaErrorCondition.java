@@ -35,6 +35,8 @@ public enum StanzaErrorCondition {
     REDIRECT("modify"),
     /// The sender must register first (§8.3.3.15).
     REGISTRATION_REQUIRED("auth"),
+    /// The server that could say whose key it is cannot be connected to; an error of dialback only (XEP-0220 §2.5).
+    REMOTE_CONNECTION_FAILED("cancel"),
     /// The domain does not resolve (§8.3.3.16).
     REMOTE_SERVER_NOT_FOUND("cancel"),
     /// The domain resolves, but no stream could be had in time (§8.3.3.17).
