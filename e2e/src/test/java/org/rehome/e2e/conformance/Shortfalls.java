@@ -15,7 +15,8 @@ final class Shortfalls {
             C7,
             "Addresses of one family are tried in the order of the DNS, not by the rules of RFC 6724.",
             C10,
-            "Certificates are not asked about at their authorities, so one that is revoked keeps its streams until it expires.",
+            "Certificates are not asked about at their authorities, so one that is revoked keeps its streams until it expires;"
+                    + " and the end of one that only a TLSA record vouches for is not watched.",
             D9,
             "A partner's certificate can be pinned; its own authority cannot be trusted for it alone."));
 

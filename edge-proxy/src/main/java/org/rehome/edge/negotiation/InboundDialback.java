@@ -133,6 +133,7 @@ final class InboundDialback {
                 rest.established()
                         ? Step.to(
                                 new Open(rest),
+                                new Ignored("the authority of " + partner + " does not know the key"),
                                 new Send(DialbackElements.resultError(local, partner, StanzaErrorCondition.FORBIDDEN)))
                         : Step.to(
                                 new Closed(),

@@ -111,8 +111,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     public void secured(SSLSession session) {
         SecuredServer secured = server.secured();
         PeerCertificate judged = parts.tls().peer(session);
-        PeerCertificate certificate =
-                secured == null ? judged : parts.tls().peer(session, secured, pair.partner());
+        PeerCertificate certificate = secured == null ? judged : parts.tls().peer(session, secured, pair.partner());
         details.secured(session, certificate);
         on(new OutboundEvent.TlsEstablished(certificate));
         // where DNSSEC vouches for it too: whether it still does is seen anew then
@@ -265,7 +264,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private void ended(String why) {
         if (ended.complete(why)) {
-            errors.failed(false, pair.partner().name(), why);
+            parts.table().lastErrors().failed(false, pair.partner().name(), why);
             LOG.infof(
                     "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
                     name, details.remote(), pair.partner(), pair.local(), why);

@@ -52,12 +52,11 @@ public sealed interface PeerCertificate {
     ///
     /// @param pins SHA-256 of these, lower-case hex; empty for any
     default Optional<Untrusted> objection(Domain domain, Set<String> pins) {
-        return objection(domain)
-                .or(() -> provenBy()
-                        .filter(fingerprint -> !pins.isEmpty() && !pins.contains(fingerprint))
-                        .map(fingerprint -> new Untrusted(
-                                TrustFailure.NOT_PINNED,
-                                fingerprint + " is none of the certificates that the partner's settings name")));
+        return objection(domain).or(() -> provenBy()
+                .filter(fingerprint -> !pins.isEmpty() && !pins.contains(fingerprint))
+                .map(fingerprint -> new Untrusted(
+                        TrustFailure.NOT_PINNED,
+                        fingerprint + " is none of the certificates that the partner's settings name")));
     }
 
     /// The fingerprint of a certificate that proves something.

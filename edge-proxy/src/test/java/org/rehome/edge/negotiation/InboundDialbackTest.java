@@ -1,15 +1,32 @@
 package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.E4;
+import static org.rehome.conformance.Requirement.E6;
+import static org.rehome.conformance.Requirement.F10;
+import static org.rehome.conformance.Requirement.F13;
+import static org.rehome.conformance.Requirement.F14;
+import static org.rehome.conformance.Requirement.F15;
+import static org.rehome.conformance.Requirement.F2;
+import static org.rehome.conformance.Requirement.F3;
+import static org.rehome.conformance.Requirement.F4;
+import static org.rehome.conformance.Requirement.F6;
+import static org.rehome.conformance.Requirement.F7;
+import static org.rehome.conformance.Requirement.F8;
+import static org.rehome.conformance.Requirement.F9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
+import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.edge.trust.TrustFailure;
 import org.rehome.xmpp.dialback.DialbackKey;
 import org.rehome.xmpp.stanza.StanzaErrorCondition;
@@ -42,6 +59,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F2, F3: the authority is asked with the trimmed key and our stream's id; valid admits the pair")
+    @Spec({F2, F3})
     void valid() {
         secured()
                 .edge(
@@ -58,8 +76,31 @@ final class InboundDialbackTest {
                 .edge("[accept message example.test>dialback.test]");
     }
 
+    @ParameterizedTest
+    @DisplayName("F2: whatever prefix the dialback namespace has, and whatever white space is around the key")
+    @ValueSource(
+            strings = {
+                "<x:result xmlns:x='jabber:server:dialback' from='dialback.test' to='example.test'>key1</x:result>",
+                "<result xmlns='jabber:server:dialback' from='dialback.test' to='example.test'>\n\tkey1\r\n</result>",
+                "<db:result from='DIALBACK.test' to='Example.Test'><![CDATA[ key1 ]]></db:result>"
+            })
+    @Spec(F2)
+    void anyPrefix(String result) {
+        secured().peer(result).edge("[ask example.test>dialback.test id2 key1]");
+    }
+
+    @Test
+    @DisplayName("F2: an element with the prefix db that is bound to something else is no dialback")
+    @Spec(F2)
+    void otherNamespace() {
+        secured()
+                .peer("<db:result xmlns:db='urn:x' from='dialback.test' to='example.test'>key1</db:result>")
+                .edge("[fail not-authorized unauthenticated-stanza]");
+    }
+
     @Test
     @DisplayName("E6: no stanza while the authority is being asked")
+    @Spec(E6)
     void stanzaMeanwhile() {
         secured()
                 .peer(KEY)
@@ -69,6 +110,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F7: invalid ends a stream that has no other pair")
+    @Spec(F7)
     void invalid() {
         secured()
                 .peer(KEY)
@@ -81,6 +123,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F7: invalid for a further pair is an error, and the stream stays")
+    @Spec(F7)
     void invalidFurtherPair() {
         secured()
                 .peer(KEY)
@@ -88,7 +131,7 @@ final class InboundDialbackTest {
                 .peer("<db:result from='other.test' to='example.test'>k</db:result>")
                 .edge("[ask example.test>other.test id2 k]")
                 .authority(new AuthorityAnswer.Invalid())
-                .edge(error("example.test", "other.test", StanzaErrorCondition.FORBIDDEN))
+                .edge("[ignored]", error("example.test", "other.test", StanzaErrorCondition.FORBIDDEN))
                 .peer("<message from='a@dialback.test' to='b@example.test'/>")
                 .edge("[accept message example.test>dialback.test]");
     }
@@ -97,7 +140,8 @@ final class InboundDialbackTest {
     @DisplayName("F6: an authority that cannot be asked is told as that error, and the stream stays")
     @EnumSource(
             value = StanzaErrorCondition.class,
-            names = {"REMOTE_SERVER_NOT_FOUND", "REMOTE_SERVER_TIMEOUT"})
+            names = {"REMOTE_CONNECTION_FAILED", "REMOTE_SERVER_NOT_FOUND", "REMOTE_SERVER_TIMEOUT"})
+    @Spec(F6)
     void unreachableAuthority(StanzaErrorCondition condition) {
         secured()
                 .peer(KEY)
@@ -115,6 +159,7 @@ final class InboundDialbackTest {
         "stranger.test, example.test, POLICY_VIOLATION",
         "strict.test, example.test, POLICY_VIOLATION",
     })
+    @Spec({F6, F13})
     void impossiblePairs(String from, String to, StanzaErrorCondition condition) {
         secured()
                 .peer("<db:result from='" + from + "' to='" + to + "'>k</db:result>")
@@ -124,6 +169,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F10: dialback in plain text where TLS is required is a dialback error")
+    @Spec(F10)
     void plainText() {
         new InboundPlay(world)
                 .header(FROM)
@@ -150,6 +196,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F4, F14: answers that nobody asked for are ignored")
+    @Spec({F4, F9, F14})
     void unsolicited() {
         secured()
                 .peer("<db:result from='dialback.test' to='example.test' type='valid'/>")
@@ -162,6 +209,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F8: keys are verified without memory, also on a stream that is not authenticated or encrypted")
+    @Spec(F8)
     void verify() {
         // XEP-0185 §2: receiving xmpp.example.com is the one that asks, originating example.org is ours
         World ours = new World().local("example.org").enabled("xmpp.example.com");
@@ -178,7 +226,37 @@ final class InboundDialbackTest {
     }
 
     @Test
+    @DisplayName("F8: keys are verified in every state of a stream, and the state stays as it is")
+    @Spec(F8)
+    void verifyInAnyState() {
+        String external = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'";
+        assertVerifies(new InboundPlay(world).header("to='example.test' version='1.0'"));
+        assertVerifies(new InboundPlay(world).header(FROM));
+        assertVerifies(secured());
+        assertVerifies(secured().peer(KEY));
+        assertVerifies(secured().peer(KEY).authority(new AuthorityAnswer.Valid()));
+        InboundPlay sasl = new InboundPlay(world)
+                .header("to='example.test' from='other.test' version='1.0'")
+                .peer("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
+                .tls(trusted("other.test"))
+                .header("to='example.test' from='other.test' version='1.0'");
+        assertVerifies(sasl.peer(external + "/>"));
+        assertVerifies(sasl.peer(external + ">=</auth>").header("to='example.test' from='other.test' version='1.0'"));
+    }
+
+    private static void assertVerifies(InboundPlay play) {
+        String key = DialbackKey.of(World.SECRET, World.domain("stranger.test"), World.domain("example.test"), "s1");
+        String question = "<x:verify xmlns:x='jabber:server:dialback' from='stranger.test' to='example.test' id='s1'>";
+        String answer = "<db:verify from='example.test' to='stranger.test' id='s1' type='";
+        play.peer(question + " " + key + "\n</x:verify>")
+                .edge(answer + "valid'/>")
+                .open();
+        play.peer(question + "k</x:verify>").edge(answer + "invalid'/>").open();
+    }
+
+    @Test
     @DisplayName("F8: behind the edge it is the legacy gateway that judges keys that are not ours, and only those")
+    @Spec(F8)
     void verifiedByTheLegacyGateway() {
         String question = "<db:verify from='dialback.test' to='example.test' id='s1'>k</db:verify>";
         String answer = "<db:verify from='example.test' to='dialback.test' id='s1' type='";
@@ -220,6 +298,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("F15: a certificate that proves the domain makes dialling back unnecessary")
+    @Spec(F15)
     void byCertificate() {
         new InboundPlay(world)
                 .header("to='example.test' from='other.test' version='1.0'")
@@ -230,6 +309,22 @@ final class InboundDialbackTest {
                 .edge(
                         "[authenticated example.test>other.test DIALBACK_BY_CERTIFICATE]",
                         "<db:result from='example.test' to='other.test' type='valid'/>");
+    }
+
+    @Test
+    @DisplayName("F15: a certificate that proves another domain, or none, saves nobody the question")
+    @Spec(F15)
+    void byOtherCertificate() {
+        for (PeerCertificate certificate :
+                List.of(trusted("elsewhere.test"), untrusted(TrustFailure.EXPIRED), new PeerCertificate.Absent())) {
+            new InboundPlay(world)
+                    .header("to='example.test' from='other.test' version='1.0'")
+                    .peer("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
+                    .tls(certificate)
+                    .header("to='example.test' from='other.test' version='1.0'")
+                    .peer("<db:result from='other.test' to='example.test'>k</db:result>")
+                    .edge("[ask example.test>other.test id2 k]");
+        }
     }
 
     @Test
@@ -255,6 +350,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("SASL may fail and dialback follow on the same stream (E4)")
+    @Spec(E4)
     void afterSasl() {
         new InboundPlay(world)
                 .header("to='example.test' from='other.test' version='1.0'")

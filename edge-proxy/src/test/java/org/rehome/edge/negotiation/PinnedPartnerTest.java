@@ -106,8 +106,7 @@ final class PinnedPartnerTest {
         PeerCertificate vouched = new PeerCertificate.Vouched(World.domain("partner.test"), SHOWN, null);
         assertThat(vouched.objection(World.domain("partner.test"), Set.of(SHOWN, "0e")))
                 .isEmpty();
-        assertThat(vouched.objection(World.domain("partner.test"), Set.of()))
-                .isEmpty();
+        assertThat(vouched.objection(World.domain("partner.test"), Set.of())).isEmpty();
         assertThat(vouched.objection(World.domain("partner.test"), Set.of("0e")))
                 .hasValueSatisfying(why -> assertThat(why.failure()).isEqualTo(TrustFailure.NOT_PINNED));
     }

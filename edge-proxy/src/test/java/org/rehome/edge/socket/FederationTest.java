@@ -3,12 +3,21 @@ package org.rehome.edge.socket;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.B12;
 import static org.rehome.conformance.Requirement.C12;
 import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.D3;
 import static org.rehome.conformance.Requirement.D8;
+import static org.rehome.conformance.Requirement.F12;
+import static org.rehome.conformance.Requirement.F14;
+import static org.rehome.conformance.Requirement.F1;
+import static org.rehome.conformance.Requirement.F4;
+import static org.rehome.conformance.Requirement.F6;
+import static org.rehome.conformance.Requirement.F7;
+import static org.rehome.conformance.Requirement.F8;
+import static org.rehome.conformance.Requirement.F9;
 import static org.rehome.conformance.Requirement.K10;
 import static org.rehome.edge.socket.RawPeer.header;
 
@@ -165,6 +174,7 @@ final class FederationTest {
     @ParameterizedTest
     @DisplayName("both directions, barrier included, by EXTERNAL and by dialback, the partner found by SRV")
     @EnumSource(Authentication.class)
+    @Spec({B12, F4})
     void bothDirections(Authentication authentication) throws Exception {
         edge.world.enabled(settings(authentication));
         converse(run(partner().authentication(authentication)));
@@ -358,6 +368,7 @@ final class FederationTest {
 
     @Test
     @DisplayName("F7: a key that the authority does not know is told as invalid, and the stream ends")
+    @Spec(F7)
     void wrongKey() throws Exception {
         edge.world.enabled(settings(Authentication.DIALBACK));
         run(partner().authentication(Authentication.DIALBACK));
@@ -384,6 +395,7 @@ final class FederationTest {
 
     @Test
     @DisplayName("F6, F12: an authority that accepts and stays silent is an error in bounded time; the stream stays")
+    @Spec({F6, F12})
     void silentAuthority() throws Exception {
         edge.world.enabled(settings(Authentication.DIALBACK));
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
@@ -406,7 +418,56 @@ final class FederationTest {
     }
 
     @Test
+    @Spec(F6)
+    @DisplayName("F6: an authority that does not exist and one that nobody answers for are different errors")
+    void noAuthority() throws Exception {
+        edge.world.enabled(settings(Authentication.DIALBACK));
+        try (RawPeer peer = new RawPeer(edge.port());
+                ServerSocket closed = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            peer.secure("partner.test", "example.test", null);
+            peer.send(header("partner.test", "example.test"));
+            peer.await("</stream:features>");
+            peer.send("<db:result from='partner.test' to='example.test'>k1</db:result>");
+            assertThat(peer.await("</db:result>")).contains("type='error'", "<remote-server-not-found ");
+            int port = closed.getLocalPort();
+            closed.close();
+            edge.world.enabled(World.partner(
+                    "partner.test", Negotiation.Required, Negotiation.NotSupported, true, "127.0.0.1:" + port));
+            peer.send("<db:result from='partner.test' to='example.test'>k2</db:result>");
+            assertThat(peer.await("</db:result>")).contains("type='error'", "<remote-connection-failed ");
+        }
+    }
+
+    @Test
+    @DisplayName("F9: an authority that hangs up before it has answered is an error, and the stream stays")
+    @Spec({F9, F14})
+    void authorityThatHangsUp() throws Exception {
+        edge.world.enabled(settings(Authentication.DIALBACK));
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                RawPeer peer = new RawPeer(edge.port())) {
+            edge.dns
+                    .add("_xmpp-server._tcp.partner.test. 60 IN SRV 10 0 " + server.getLocalPort()
+                            + " host.partner.test.")
+                    .add("host.partner.test. 60 IN A 127.0.0.1");
+            peer.secure("partner.test", "example.test", null);
+            peer.send(header("partner.test", "example.test"));
+            peer.await("</stream:features>");
+            peer.send("<db:result from='partner.test' to='example.test'>k</db:result>");
+            try (RawPeer authority =
+                    RawPeer.acceptSecured(server, "partner.test", AUTHORITY.identity("partner.test"))) {
+                authority.answerHeader("partner.test", "");
+                // on a connection of its own (F14), of which the stream that asked for it is no part
+                assertThat(authority.await("</db:verify>")).endsWith(">k</db:verify>");
+            }
+            assertThat(peer.await("</db:result>")).contains("type='error'", "<remote-server-timeout");
+            peer.send("<db:verify from='partner.test' to='example.test' id='1'>k</db:verify>");
+            peer.await("type='invalid'/>");
+        }
+    }
+
+    @Test
     @DisplayName("F1, F8: two edges authenticate to each other by dialback, crossing, each the other's authority")
+    @Spec({F1, F8})
     void twoEdges() throws Exception {
         TestEdge other = edge("partner.test");
         edge.world.enabled(settings(Authentication.DIALBACK));
