@@ -97,8 +97,9 @@ public class Edge {
                 barriers,
                 bus,
                 resolver(s2s),
-                new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT),
-                new S2sServer.Bounds(s2s.maxConnections(), s2s.maxConnectionsPerAddress(), BACKLOG),
+                new StreamTimes(s2s.establishmentTimeout(), s2s.closingTimeout(), ACKNOWLEDGEMENT, s2s.idleTimeout()),
+                new S2sServer.Bounds(
+                        s2s.maxConnections(), s2s.maxConnectionsPerAddress(), s2s.maxAttemptsPerAddress(), BACKLOG),
                 legacy,
                 new SpliceNews(spliced, metrics, legacy != null));
         metrics.watch(endpoint);

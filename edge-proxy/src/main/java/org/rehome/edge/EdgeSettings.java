@@ -85,6 +85,14 @@ public interface EdgeSettings {
         @WithDefault("1000")
         int maxConnectionsPerAddress();
 
+        /// Connections that one IP address may begin in a minute; 0 for any number.
+        @WithDefault("3000")
+        int maxAttemptsPerAddress();
+
+        /// After so much silence a stream is closed whose partner has to send keep-alives (`enableKeepAlive`).
+        @WithDefault("30m")
+        Duration idleTimeout();
+
         /// Whether the platform's public certificate authorities are trusted, besides those of `PUT /authorities`.
         @WithDefault("true")
         boolean trustPublicAuthorities();

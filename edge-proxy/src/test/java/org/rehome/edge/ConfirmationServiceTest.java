@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.H3;
+import static org.rehome.conformance.Requirement.H6;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -143,6 +146,7 @@ class ConfirmationServiceTest extends RunningEdge {
 
     @Test
     @DisplayName("H3: only what is on the topic is acknowledged, however long the broker takes")
+    @Spec(H3)
     void durable() throws Exception {
         TopicTail inbound = keep(new TopicTail(kafka, Topics.STANZAS_INBOUND));
         enable(5);
@@ -194,6 +198,7 @@ class ConfirmationServiceTest extends RunningEdge {
 
     @Test
     @DisplayName("H6, P3: after a cut only what was not acknowledged is sent once more, before anything later")
+    @Spec(H6)
     void cut() throws Exception {
         TopicTail inbound = keep(new TopicTail(kafka, Topics.STANZAS_INBOUND));
         var identity = AUTHORITY.identity("partner6.test");

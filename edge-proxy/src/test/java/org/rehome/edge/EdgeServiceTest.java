@@ -3,6 +3,7 @@ package org.rehome.edge;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.I6;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.backbone.lane.HeldStanzas;
 import org.rehome.backbone.lane.LaneProducer;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -260,6 +262,7 @@ class EdgeServiceTest extends RunningEdge {
     @DisplayName(
             "I6, P5: what waits too long for its partner is returned as an error; the partner is probed until it is"
                     + " back")
+    @Spec(I6)
     void returned() throws Exception {
         SimulatedPartner partner = partner(4, Authentication.EXTERNAL);
         enable(4, Negotiation.Required, 1);

@@ -3,6 +3,7 @@ package org.rehome.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.I7;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
@@ -111,6 +113,7 @@ class RepairTest extends StartedGateways {
     @Test
     @DisplayName(
             "after a move is current on both sides after the repair: a contact's with her, and hers with the contact")
+    @Spec(I7)
     void afterAMove() throws InterruptedException {
         String user = "rm1@example.test";
         try (Gateway gateway = started("gateway-1")) {
@@ -144,6 +147,7 @@ class RepairTest extends StartedGateways {
 
     @Test
     @DisplayName("of a partner's probe is answered from the pool where the user lives now")
+    @Spec(I7)
     void partnersProbe() throws InterruptedException {
         String user = "rp1@example.test";
         try (Gateway gateway = started("gateway-1")) {
@@ -162,6 +166,7 @@ class RepairTest extends StartedGateways {
 
     @Test
     @DisplayName("of a colleague on another pool, and of a partner of the legacy gateway, takes the ways of any stanza")
+    @Spec(I7)
     void otherWays() throws InterruptedException {
         String user = "ro1@example.test";
         String colleague = "ro2@example.test";

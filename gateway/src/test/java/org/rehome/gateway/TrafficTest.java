@@ -8,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.rehome.conformance.Requirement.I2;
+import static org.rehome.conformance.Requirement.I4;
+import static org.rehome.conformance.Requirement.I7;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.backbone.lane.LaneConsumer;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
@@ -118,6 +122,7 @@ class TrafficTest {
 
     @Test
     @DisplayName("pass in both directions, complete, once and in order, whatever pool the user lives on")
+    @Spec(I4)
     void bothDirections() throws InterruptedException {
         partner("both.test", "Federated");
         List<String> users = List.of("bo1@example.test", "bo2@example.test", "bo3@example.test");
@@ -171,6 +176,7 @@ class TrafficTest {
 
     @Test
     @DisplayName("keep their bytes: nothing inside a stanza changes on its way to a pool and from it")
+    @Spec(I2)
     void bytes() throws InterruptedException {
         partner("bytes.test", "Federated");
         homed("by1@example.test", World.NEW, 1);
@@ -407,6 +413,7 @@ class TrafficTest {
 
     @Test
     @DisplayName("RFC 6121 §3.1, §3.3: a subscription request adds the contact, its withdrawal removes it")
+    @Spec(I7)
     void contactsBySubscription() throws InterruptedException {
         partner("friends.test", "PublicUnverified");
         homed("fr1@example.test", World.NEW, 1);
@@ -450,6 +457,7 @@ class TrafficTest {
 
     @Test
     @DisplayName("of a moved user's old session: messages pass, presence is dropped and counted")
+    @Spec(I7)
     void oldSession() throws InterruptedException {
         partner("old.test", "Federated");
         homed("ol1@example.test", World.NEW, 3);

@@ -3,6 +3,7 @@ package org.rehome.e2e.conformance;
 import static org.rehome.conformance.Requirement.C10;
 import static org.rehome.conformance.Requirement.C7;
 import static org.rehome.conformance.Requirement.D9;
+import static org.rehome.conformance.Requirement.H6;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,7 +19,9 @@ final class Shortfalls {
             "Certificates are not asked about at their authorities, so one that is revoked keeps its streams until it expires;"
                     + " and the end of one that only a TLSA record vouches for is not watched.",
             D9,
-            "A partner's certificate can be pinned; its own authority cannot be trusted for it alone."));
+            "A partner's certificate can be pinned; its own authority cannot be trusted for it alone.",
+            H6,
+            "What is sent again keeps its id and every other byte: it gets no delay (XEP-0203)."));
 
     private Shortfalls() {}
 

@@ -99,7 +99,10 @@ public final class OutboundLanes implements LaneHandler {
     private Verdict overStream(DomainPair pair, LaneStanza stanza, Duration held) {
         Optional<LaneStream> stream = ways.stream(pair);
         if (stream.isPresent()) {
-            return new Verdict.Deliver(stream.get());
+            long most = ways.maxBytes(pair);
+            return stanza.xml().length <= most
+                    ? new Verdict.Deliver(stream.get())
+                    : giveBack(ReturnReason.STANZA_TOO_LARGE, pair.partner() + " takes at most " + most + " bytes");
         }
         return switch (ways.failure(pair).orElse(null)) {
             case null -> hold(pair, stanza, held, ReturnReason.PARTNER_UNREACHABLE, "no stream yet");
@@ -165,9 +168,11 @@ public final class OutboundLanes implements LaneHandler {
         ReturnReason why = ReturnReason.ofWire(reason);
         DomainPair pair = pair(stanza);
         listener.returned(pair, why);
-        // of who was not asked, or not to the end, nothing is known
-        if (why != ReturnReason.PARTNER_PAUSED && why != ReturnReason.OPERATOR) {
-            listener.outOfReach(pair, reason);
+        switch (why) {
+            // of who was not asked, or not to the end, nothing is known
+            case PARTNER_PAUSED, OPERATOR, STANZA_TOO_LARGE -> {}
+            case PARTNER_NOT_FOUND, PARTNER_UNREACHABLE, DIALBACK_INVALID, UNCONFIRMED, PARTNER_NOT_ENABLED ->
+                listener.outOfReach(pair, reason);
         }
     }
 

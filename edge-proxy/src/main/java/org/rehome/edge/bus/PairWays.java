@@ -64,6 +64,12 @@ public final class PairWays {
         return way == null ? Optional.empty() : way.failure();
     }
 
+    /// The largest stanza that the partner takes on the pair's stream.
+    public long maxBytes(DomainPair pair) {
+        Way way = ways.get(pair);
+        return way == null ? Long.MAX_VALUE : way.maxBytes();
+    }
+
     /// The pairs that were asked for.
     public Set<DomainPair> pairs() {
         return Set.copyOf(ways.keySet());
@@ -80,9 +86,14 @@ public final class PairWays {
         private @Nullable BarrierStream leaving;
         private @Nullable Establishment failure;
         private boolean opening;
+        private long maxBytes = Long.MAX_VALUE;
 
         Way(DomainPair pair) {
             this.pair = pair;
+        }
+
+        synchronized long maxBytes() {
+            return maxBytes;
         }
 
         synchronized Optional<Establishment> failure() {
@@ -130,6 +141,7 @@ public final class PairWays {
             wire.carry(lanes);
             synchronized (this) {
                 open = lanes;
+                maxBytes = stream.maxBytes();
             }
             stream.retiring().thenAccept(reason -> {
                 leave(lanes);

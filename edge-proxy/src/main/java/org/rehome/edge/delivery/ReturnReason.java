@@ -11,6 +11,8 @@ public enum ReturnReason {
     PARTNER_UNREACHABLE(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT),
     /// The partner was told that our dialback key is not ours.
     DIALBACK_INVALID(StanzaErrorCondition.INTERNAL_SERVER_ERROR),
+    /// It is larger than what the partner says that it takes (XEP-0478 §5).
+    STANZA_TOO_LARGE(StanzaErrorCondition.POLICY_VIOLATION),
     /// It was sent twice, and never confirmed.
     UNCONFIRMED(StanzaErrorCondition.REMOTE_SERVER_TIMEOUT),
     /// The partner's traffic waits for too long.

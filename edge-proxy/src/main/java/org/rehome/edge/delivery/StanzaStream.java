@@ -9,6 +9,11 @@ public interface StanzaStream {
     /// Whether the partner acknowledges what is sent (XEP-0198): then `<r/>` asks it to.
     boolean acknowledged();
 
+    /// The largest stanza that the partner takes (XEP-0478 §4.1).
+    default long maxBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /// Sends these bytes behind all that was sent before.
     ///
     /// @param stanzas how many stanzas of lanes they are

@@ -25,7 +25,13 @@ public sealed interface InboundEvent {
     record PeerClosed() implements InboundEvent {}
 
     /// What the peer sent cannot be read.
-    record Unreadable(StreamErrorCondition condition, String detail) implements InboundEvent {}
+    ///
+    /// @param application the element of an application-specific condition; empty for none
+    record Unreadable(StreamErrorCondition condition, String detail, String application) implements InboundEvent {
+        public Unreadable(StreamErrorCondition condition, String detail) {
+            this(condition, detail, "");
+        }
+    }
 
     /// The time for the handshake is over.
     record TimeUp() implements InboundEvent {}

@@ -1,12 +1,15 @@
 package org.rehome.edge.negotiation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.partner.NegotiationRules;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.xmpp.stream.StreamErrorCondition;
+import org.rehome.xmpp.stream.StreamLimits;
 
 /// Which features a stream is offered (RFC 6120 §4.3.2): what the partner's settings, the encryption and the peer's
 /// certificate leave.
@@ -26,19 +29,39 @@ final class InboundFeatures {
     }
 
     private final EdgeFacts facts;
+    private final Duration idle;
 
-    InboundFeatures(EdgeFacts facts) {
+    /// @param idle after so much silence a stream may be closed whose partner has to send keep-alives
+    InboundFeatures(EdgeFacts facts, Duration idle) {
         this.facts = facts;
+        this.idle = idle;
     }
 
     Offer offer(Security security, boolean authenticated, HeaderRules.Verdict.Good header) {
         NegotiationRules rules =
                 Optional.ofNullable(header.partner()).map(KnownPartner::rules).orElse(UNNAMED);
-        return switch (security) {
-            case Security.Plain() -> plain(rules, header);
-            case Security.Encrypted(var certificate) ->
-                authenticated ? new Offer.Offered(established(rules)) : encrypted(rules, certificate, header);
-        };
+        Offer offer =
+                switch (security) {
+                    case Security.Plain() -> plain(rules, header);
+                    case Security.Encrypted(var certificate) ->
+                        authenticated ? new Offer.Offered(established(rules)) : encrypted(rules, certificate, header);
+                };
+        return offer instanceof Offer.Offered(var features) && (authenticated || offersDialback(features))
+                ? new Offer.Offered(withLimits(features, header.partner()))
+                : offer;
+    }
+
+    /// Behind dialback no other features come: what is offered with it holds for stanzas too (XEP-0478 §4.1).
+    private static boolean offersDialback(List<StreamFeature> features) {
+        return features.stream().anyMatch(StreamFeature.Dialback.class::isInstance);
+    }
+
+    private List<StreamFeature> withLimits(List<StreamFeature> features, @Nullable KnownPartner partner) {
+        boolean mayBeSilent = partner != null && !partner.settings().enableKeepAlive();
+        List<StreamFeature> all = new ArrayList<>(features);
+        all.add(new StreamFeature.Limits(
+                StreamLimits.afterAuthentication().bytes(), mayBeSilent ? 0 : idle.toSeconds()));
+        return all;
     }
 
     private static List<StreamFeature> established(NegotiationRules rules) {

@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,11 +44,12 @@ public final class InboundNegotiation {
     private final StanzaRules stanzas = new StanzaRules();
 
     /// @param ids ids of response headers: each once, none to be guessed (RFC 6120 §4.7.3)
-    public InboundNegotiation(EdgeFacts facts, Supplier<String> ids) {
+    /// @param idle after so much silence a stream may be closed whose partner has to send keep-alives
+    public InboundNegotiation(EdgeFacts facts, Supplier<String> ids, Duration idle) {
         this.facts = facts;
         this.ids = ids;
         this.headers = new HeaderRules(facts);
-        this.features = new InboundFeatures(facts);
+        this.features = new InboundFeatures(facts, idle);
         this.sasl = new InboundSasl(facts);
         this.dialback = new InboundDialback(facts);
     }
@@ -77,8 +79,11 @@ public final class InboundNegotiation {
             case InboundEvent.LegacyAnswered late -> Step.to(state);
             case InboundEvent.PeerClosed() ->
                 refuseUnopened(StreamErrorCondition.BAD_FORMAT, HandshakeFailure.PEER_CLOSED, "closed before a header");
-            case InboundEvent.Unreadable(var condition, var detail) ->
-                refuseUnopened(condition, HandshakeFailure.STREAM, detail);
+            case InboundEvent.Unreadable(var condition, var detail, var application) ->
+                Step.to(
+                        new Closed(),
+                        new SendHeader(response(headers.anyLocal(), null)),
+                        new Fail(condition, HandshakeFailure.STREAM, detail, application));
             case InboundEvent.TimeUp() ->
                 refuseUnopened(
                         StreamErrorCondition.CONNECTION_TIMEOUT, HandshakeFailure.TIMEOUT, "no header came in time");
@@ -116,7 +121,8 @@ public final class InboundNegotiation {
             case InboundEvent.LegacyAnswered(var question, var answer) ->
                 dialback.legacyAnswered(session, question, answer);
             case InboundEvent.PeerClosed() -> Step.to(new Closed(), new FinishClose());
-            case InboundEvent.Unreadable(var condition, var detail) -> fail(condition, HandshakeFailure.STREAM, detail);
+            case InboundEvent.Unreadable(var condition, var detail, var application) ->
+                Step.to(new Closed(), new Fail(condition, HandshakeFailure.STREAM, detail, application));
             case InboundEvent.TimeUp() ->
                 session.established()
                         ? Step.to(new Open(session))

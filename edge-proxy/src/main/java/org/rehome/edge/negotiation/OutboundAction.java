@@ -23,7 +23,8 @@ public sealed interface OutboundAction {
     /// Stanzas may be sent.
     ///
     /// @param managed whether the peer acknowledges them (XEP-0198)
-    record Ready(Authentication method, boolean managed) implements OutboundAction {}
+    /// @param limits what the peer takes
+    record Ready(Authentication method, boolean managed, StreamFeature.Limits limits) implements OutboundAction {}
 
     /// The peer says how many stanzas it has handled.
     ///

@@ -21,7 +21,13 @@ public sealed interface OutboundEvent {
     record PeerClosed() implements OutboundEvent {}
 
     /// What the peer sent cannot be read.
-    record Unreadable(StreamErrorCondition condition, String detail) implements OutboundEvent {}
+    ///
+    /// @param application the element of an application-specific condition; empty for none
+    record Unreadable(StreamErrorCondition condition, String detail, String application) implements OutboundEvent {
+        public Unreadable(StreamErrorCondition condition, String detail) {
+            this(condition, detail, "");
+        }
+    }
 
     /// The peer acknowledges what cannot be.
     record Miscounted(Miscount miscount) implements OutboundEvent {}

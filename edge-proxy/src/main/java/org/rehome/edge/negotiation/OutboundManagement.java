@@ -29,7 +29,9 @@ final class OutboundManagement {
     }
 
     static Step<OutboundState, OutboundAction> ready(Peer peer, Authentication method, boolean managed) {
-        return Step.to(new Ready(peer, method, managed), new OutboundAction.Ready(method, managed));
+        return Step.to(
+                new Ready(peer, method, managed),
+                new OutboundAction.Ready(method, managed, StreamFeature.Limits.of(peer.features())));
     }
 
     Step<OutboundState, OutboundAction> enabled(AwaitEnabled state, Frame frame) {

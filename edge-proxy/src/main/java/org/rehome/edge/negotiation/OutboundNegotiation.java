@@ -60,8 +60,11 @@ public final class OutboundNegotiation {
             case OutboundEvent.ElementArrived(var frame) -> element(state, frame);
             case OutboundEvent.TlsEstablished(var certificate) -> secured(certificate);
             case OutboundEvent.PeerClosed() -> fail(null, HandshakeFailure.PEER_CLOSED, "the peer closed the stream");
-            case OutboundEvent.Unreadable(var condition, var detail) ->
-                fail(condition, HandshakeFailure.STREAM, detail);
+            case OutboundEvent.Unreadable(var condition, var detail, var application) ->
+                Step.to(
+                        new Closed(),
+                        new Failed(HandshakeFailure.STREAM, detail),
+                        new Close(condition, detail, application));
             case OutboundEvent.TimeUp() -> timeUp(state);
             case OutboundEvent.Miscounted(var miscount) -> OutboundManagement.miscounted(miscount);
             case OutboundEvent.EndWanted(var condition, var detail) ->

@@ -3,6 +3,7 @@ package org.rehome.edge.negotiation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rehome.xmpp.stream.Namespaces;
 import org.rehome.xmpp.stream.XmlElement;
 import org.rehome.xmpp.stream.XmlText;
@@ -27,6 +28,46 @@ public sealed interface StreamFeature {
     /// Stream management (XEP-0198 §3).
     record Management() implements StreamFeature {}
 
+    /// Limits of what the offering side takes (XEP-0478 §4.1); 0 stands for none.
+    ///
+    /// @param maxBytes of a first-level element
+    /// @param idleSeconds of silence, after which it may close the stream
+    record Limits(long maxBytes, long idleSeconds) implements StreamFeature {
+        public static final Limits NONE = new Limits(0, 0);
+
+        /// A larger one limits nothing.
+        private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+        /// The limits among the features.
+        static Limits of(List<StreamFeature> features) {
+            return features.stream()
+                    .filter(Limits.class::isInstance)
+                    .map(Limits.class::cast)
+                    .findFirst()
+                    .orElse(NONE);
+        }
+
+        private static Limits read(XmlElement limits) {
+            return new Limits(number(limits, "max-bytes"), number(limits, "idle-seconds"));
+        }
+
+        private static long number(XmlElement limits, String name) {
+            String text = limits.child(Namespaces.STREAM_LIMITS, name)
+                    .map(each -> each.text().trim())
+                    .orElse("");
+            return NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
+        }
+
+        private String toXml() {
+            return "<limits xmlns='" + Namespaces.STREAM_LIMITS + "'>" + element("max-bytes", maxBytes)
+                    + element("idle-seconds", idleSeconds) + "</limits>";
+        }
+
+        private static String element(String name, long value) {
+            return value == 0 ? "" : "<" + name + ">" + value + "</" + name + ">";
+        }
+    }
+
     /// A feature that we do not know; a required one ends the negotiation (RFC 6120 §4.9.3.23).
     record Unknown(String namespace, String name, boolean required) implements StreamFeature {}
 
@@ -50,6 +91,7 @@ public sealed interface StreamFeature {
             case Dialback(var errors) ->
                 "<dialback xmlns='" + Namespaces.DIALBACK_FEATURE + "'>" + (errors ? "<errors/>" : "") + "</dialback>";
             case Management() -> "<sm xmlns='" + Namespaces.STREAM_MANAGEMENT + "'/>";
+            case Limits limits -> limits.toXml();
             case Unknown(var namespace, var name, var required) ->
                 "<" + name + " xmlns='" + XmlText.escape(namespace) + "'/>";
         };
@@ -77,6 +119,9 @@ public sealed interface StreamFeature {
         }
         if (child.is(Namespaces.STREAM_MANAGEMENT, "sm")) {
             return new Management();
+        }
+        if (child.is(Namespaces.STREAM_LIMITS, "limits")) {
+            return Limits.read(child);
         }
         boolean required =
                 child.children().stream().anyMatch(each -> each.name().equals("required"));

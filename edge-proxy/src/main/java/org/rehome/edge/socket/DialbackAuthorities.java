@@ -31,7 +31,7 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
                 parts.tls(),
                 parts.table(),
                 parts.events(),
-                new StreamTimes(limit, parts.limits().closing(), parts.limits().acknowledgement()));
+                parts.limits().withEstablishment(limit));
         this.connector = streams.connector();
     }
 

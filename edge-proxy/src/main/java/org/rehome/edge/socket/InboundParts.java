@@ -14,6 +14,7 @@ import org.rehome.edge.partner.DomainPair;
 /// @param authorities asks authoritative servers about dialback keys
 /// @param legacyKeys asks the legacy gateway whether a key is its own
 /// @param splices what passes through to the legacy gateway instead
+/// @param questions bounds what is asked of `authorities` and `legacyKeys`
 /// @param earlier those that newer ones wait for
 /// @param backlog what all of them have read and is not durable
 /// @param bounces takes errors for senders at a partner, sent when there is a stream to it
@@ -30,6 +31,7 @@ public record InboundParts(
         Backlog backlog,
         Splices splices,
         EarlierStreams earlier,
+        Questions questions,
         StreamTimes limits) {
 
     /// Asks the authoritative server of a domain.

@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.negotiation.Authentication;
+import org.rehome.edge.negotiation.AuthorityAnswer;
+import org.rehome.edge.negotiation.DialbackRequest;
 import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.InboundAction;
 import org.rehome.edge.negotiation.InboundEvent;
@@ -36,6 +39,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final StreamDetails details;
     private final PartnerPlace place;
     private final Clearance clearance;
+    private final IdleWatch idle;
     private final long timer;
     private final ExpiryTimer expiry;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -49,12 +53,14 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.name = name;
         this.parts = parts;
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
-        this.negotiation = new InboundNegotiation(parts.facts(), StreamIds::next);
+        this.negotiation = new InboundNegotiation(
+                parts.facts(), StreamIds::next, parts.limits().idle());
         this.acknowledgements = new Acknowledgements(parts, connection);
         this.reading = new Reading(parts, connection);
         this.intake = new Intake(parts, connection, reading, acknowledgements, name, this::failedToAccept);
         this.place = new PartnerPlace(parts);
         this.clearance = new Clearance(parts, connection, reading);
+        this.idle = new IdleWatch(parts, connection, reading, () -> on(new InboundEvent.EndWanted(false)));
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
         this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::certificateExpired);
@@ -95,7 +101,8 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 peerClosed = true;
                 on(new InboundEvent.PeerClosed());
             }
-            case StreamItem.Broken(var condition, var detail) -> on(new InboundEvent.Unreadable(condition, detail));
+            case StreamItem.Broken(var condition, var detail, var application) ->
+                on(new InboundEvent.Unreadable(condition, detail, application));
         }
     }
 
@@ -125,6 +132,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         parts.vertx().cancelTimer(timer);
         expiry.cancel();
         clearance.cancel();
+        idle.end();
         if (!details.established() && !(state instanceof InboundState.Closed)) {
             failed(HandshakeFailure.PEER_CLOSED, "connection closed");
         }
@@ -202,13 +210,13 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private void carryOut(InboundAction action, StringBuilder out) {
         switch (action) {
             case InboundAction.SendHeader(var header) -> out.append(header.toXml());
-            case InboundAction.Send(var xml) -> out.append(xml);
+            case InboundAction.Send(var xml) -> send(xml, out);
             case InboundAction.StartTls(var local) -> startTls(local, out);
             case InboundAction.Restart() -> connection.restart();
             case InboundAction.AskAuthority(var request) ->
-                parts.authorities().ask(request, answer -> later(new InboundEvent.AuthorityAnswered(request, answer)));
+                ask(parts.authorities(), request, answer -> new InboundEvent.AuthorityAnswered(request, answer));
             case InboundAction.AskLegacy(var question) ->
-                parts.legacyKeys().ask(question, answer -> later(new InboundEvent.LegacyAnswered(question, answer)));
+                ask(parts.legacyKeys(), question, answer -> new InboundEvent.LegacyAnswered(question, answer));
             case InboundAction.Authenticated(var pair, var method) -> authenticated(pair, method, out);
             case InboundAction.Accept _, InboundAction.Bounce _, InboundAction.Drop _
             when acknowledgements.isFinishing() ->
@@ -260,6 +268,24 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         }
     }
 
+    /// What a peer asks for without reading it is not kept for ever.
+    private void send(String xml, StringBuilder out) {
+        if (connection.isCongested()) {
+            out.setLength(0);
+            state = new InboundState.Closed();
+            carryOut(new InboundAction.Abort(HandshakeFailure.STREAM, "it does not read what it asks for"), out);
+        } else {
+            out.append(xml);
+        }
+    }
+
+    private void ask(
+            InboundParts.Authorities authorities,
+            DialbackRequest request,
+            Function<AuthorityAnswer, InboundEvent> answered) {
+        parts.questions().ask(connection.address(), authorities, request, answer -> later(answered.apply(answer)));
+    }
+
     private void startTls(Domain local, StringBuilder out) {
         flush(out);
         parts.tls().server(local).ifPresentOrElse(connection::startTls, () -> {
@@ -291,6 +317,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         if (parts.table().certificates().isNew(pair.partner(), details.certificate())) {
             parts.events().certificateChanged(pair.partner());
         }
+        idle.begin(details.partners());
         parts.events().established(true, method);
         LOG.infof(
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",

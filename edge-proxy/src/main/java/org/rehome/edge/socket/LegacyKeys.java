@@ -39,7 +39,7 @@ final class LegacyKeys implements InboundParts.Authorities {
                 parts.tls().anonymous(),
                 parts.table(),
                 parts.events(),
-                new StreamTimes(limit, parts.limits().closing(), parts.limits().acknowledgement()));
+                parts.limits().withEstablishment(limit));
         this.connector = new LegacyConnector(parts.vertx(), legacy);
     }
 

@@ -19,6 +19,7 @@ import org.rehome.edge.negotiation.OutboundGoal;
 import org.rehome.edge.negotiation.OutboundNegotiation;
 import org.rehome.edge.negotiation.OutboundState;
 import org.rehome.edge.negotiation.Step;
+import org.rehome.edge.negotiation.StreamFeature;
 import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
@@ -51,6 +52,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private @Nullable Consumer<OutboundOutcome> outcome;
     private final SentStanzas sent;
     private volatile boolean acknowledged;
+    private volatile StreamFeature.Limits taken = StreamFeature.Limits.NONE;
     private boolean closeSent;
     private long keepAlive = -1;
 
@@ -103,7 +105,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                 on(new OutboundEvent.PeerClosed());
                 connection.close();
             }
-            case StreamItem.Broken(var condition, var detail) -> on(new OutboundEvent.Unreadable(condition, detail));
+            case StreamItem.Broken(var condition, var detail, var application) ->
+                on(new OutboundEvent.Unreadable(condition, detail, application));
         }
     }
 
@@ -182,7 +185,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                                 connection::startTls,
                                 () -> on(new OutboundEvent.EndWanted(null, "there is no certificate for " + local)));
             case OutboundAction.Restart() -> connection.restart();
-            case OutboundAction.Ready(var method, var managed) -> ready(method, managed);
+            case OutboundAction.Ready(var method, var managed, var limits) -> {
+                taken = limits;
+                ready(method, managed);
+            }
             case OutboundAction.Acknowledged(var h) ->
                 sent.acknowledged(h).ifPresent(miscount -> on(new OutboundEvent.Miscounted(miscount)));
             case OutboundAction.Acknowledge() -> {
@@ -284,13 +290,29 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         return waiting != null;
     }
 
-    /// White space now and then, so that what lies between does not take the stream for dead (RFC 6120 §4.6.1).
+    /// White space now and then, so that what lies between does not take the stream for dead (RFC 6120 §4.6.1), and the
+    /// peer not for idle (XEP-0478 §5). Whether the partner's settings want it is looked at each time.
     void keepAlive(long everyMillis) {
-        keepAlive = parts.vertx().setPeriodic(everyMillis, id -> {
-            if (state instanceof OutboundState.Ready) {
+        long idle = Math.min(taken.idleSeconds(), everyMillis) * 1_000;
+        long period = idle == 0 ? everyMillis : Math.min(everyMillis, idle / 2);
+        keepAlive = parts.vertx().setPeriodic(period, id -> {
+            if (state instanceof OutboundState.Ready && wantsKeepAlive()) {
                 connection.write(" ");
             }
         });
+    }
+
+    private boolean wantsKeepAlive() {
+        return parts.facts()
+                .partners()
+                .find(pair.partner())
+                .filter(partner -> partner.settings().enableKeepAlive())
+                .isPresent();
+    }
+
+    @Override
+    public long maxBytes() {
+        return taken.maxBytes() == 0 ? Long.MAX_VALUE : taken.maxBytes();
     }
 
     @Override
@@ -310,7 +332,9 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     private void send(byte[] bytes, int stanzas, int own, IntConsumer handled) {
         connection.context().runOnContext(ignored -> {
-            if (state instanceof OutboundState.Ready) {
+            // an error of our own is not kept for a peer that does not read
+            boolean lost = stanzas == 0 && connection.isCongested();
+            if (state instanceof OutboundState.Ready && !lost) {
                 sent.sent(stanzas, own, handled);
                 connection.write(bytes);
             }

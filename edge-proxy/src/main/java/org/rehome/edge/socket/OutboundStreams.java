@@ -148,7 +148,7 @@ public final class OutboundStreams implements StanzaStreams {
                         if (outcome instanceof OutboundOutcome.Redirected(var place)) {
                             redirected(context, partner, place, redirections);
                         } else {
-                            negotiated(partner, target, stream, outcome);
+                            negotiated(target, stream, outcome);
                         }
                     });
                 }
@@ -169,13 +169,11 @@ public final class OutboundStreams implements StanzaStreams {
             }
         }
 
-        private void negotiated(KnownPartner partner, Target target, OutboundStream stream, OutboundOutcome outcome) {
+        private void negotiated(Target target, OutboundStream stream, OutboundOutcome outcome) {
             switch (outcome) {
                 case OutboundOutcome.Ready() -> {
                     connector.wasOfUse(target);
-                    if (partner.settings().enableKeepAlive()) {
-                        stream.keepAlive(KEEP_ALIVE_MILLIS);
-                    }
+                    stream.keepAlive(KEEP_ALIVE_MILLIS);
                     opened(stream);
                 }
                 case OutboundOutcome.Failed(var failure, var detail) -> {

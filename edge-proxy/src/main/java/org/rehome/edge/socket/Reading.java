@@ -34,6 +34,11 @@ final class Reading {
         return pairs.contains(pair);
     }
 
+    /// Whether the edge does not want to read now.
+    boolean isStopped() {
+        return stopped;
+    }
+
     void stop() {
         stopped = true;
         forgetTimer();

@@ -55,6 +55,7 @@ final class S2sConnection {
     private final List<Buffer> heldBuffers = new ArrayList<>();
     private List<StreamItem> heldItems = List.of();
     private StreamReader heldBy = reader;
+    private long lastRead = System.nanoTime();
     private boolean held;
     private boolean paused;
     private boolean securing;
@@ -95,6 +96,7 @@ final class S2sConnection {
     }
 
     private void received(Buffer buffer) {
+        lastRead = System.nanoTime();
         if (discarding) {
             return;
         }
@@ -274,12 +276,27 @@ final class S2sConnection {
         socket.channelHandlerContext().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> action.run());
     }
 
-    /// Closes now: TLS close_notify, then TCP.
+    /// Closes now: TLS close_notify, then TCP. A peer that does not read has no more time than others to take what was
+    /// written before.
     @SuppressWarnings("FutureReturnValueIgnored")
     void close() {
         if (!gone) {
             whenWritten(socket::close);
+            vertx.setTimer(LINGER_MILLIS, timer -> abandon());
         }
+    }
+
+    // not by the socket, nor by the whole pipeline: both would wait until all is written
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void abandon() {
+        if (!gone) {
+            socket.channelHandlerContext().close();
+        }
+    }
+
+    /// How long nothing has come, in nanoseconds.
+    long silence() {
+        return System.nanoTime() - lastRead;
     }
 
     boolean isGone() {
@@ -298,6 +315,11 @@ final class S2sConnection {
         if (established != null) {
             established.invalidate();
         }
+    }
+
+    /// The peer's IP address.
+    String address() {
+        return String.valueOf(socket.remoteAddress().hostAddress());
     }
 
     String remote() {

@@ -60,13 +60,8 @@ public final class S2sEndpoint {
                         new Backlog(bounds.backlog()),
                         splices,
                         new EarlierStreams(),
-                        legacy == null
-                                ? times
-                                : new StreamTimes(
-                                        times.establishment(),
-                                        times.closing(),
-                                        times.acknowledgement(),
-                                        legacy.cutLimit())),
+                        new Questions(),
+                        legacy == null ? times : times.withClearance(legacy.cutLimit())),
                 bounds,
                 legacy);
     }

@@ -7,6 +7,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +43,16 @@ public final class S2sServer {
     private final List<NetServer> servers = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Attempts attempts;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private volatile boolean stopping;
 
     /// @param connections at a time, of everybody
     /// @param perAddress at a time, of one IP address
+    /// @param attempts of one IP address in a minute; 0 for any number
     /// @param backlog bytes of all streams that are read and not durable: from there on acknowledged streams are
     ///     read no further ahead than others
-    public record Bounds(int connections, int perAddress, long backlog) {}
+    public record Bounds(int connections, int perAddress, int attempts, long backlog) {}
 
     /// @param legacy the gateway that this edge stands in front of; null for none
     public S2sServer(InboundParts parts, Bounds bounds, @Nullable LegacyGateway legacy) {
@@ -57,6 +60,7 @@ public final class S2sServer {
         this.connector = legacy == null ? null : new LegacyConnector(parts.vertx(), legacy);
         this.parts = parts;
         this.bounds = bounds;
+        this.attempts = new Attempts(bounds.attempts(), Duration.ofMinutes(1), System::nanoTime);
         this.ready = opened::isDone;
     }
 
@@ -156,7 +160,8 @@ public final class S2sServer {
         String address = address(socket);
         int own = byAddress.merge(address, 1, Integer::sum);
         int all = connections.incrementAndGet();
-        if (stopping || all > bounds.connections() || own > bounds.perAddress()) {
+        boolean tooOften = !attempts.admit(address);
+        if (stopping || tooOften || all > bounds.connections() || own > bounds.perAddress()) {
             leave(address);
             LOG.debugf("connection turned away peer=%s", address);
             socket.close();

@@ -9,9 +9,19 @@ import java.time.Duration;
 /// @param acknowledgement how long an acknowledgement that a peer asks for waits for stanzas that are not yet durable
 /// @param clearance how long a stream that has proved whose it is waits for what came before it: its pair's connections
 /// to the legacy gateway, and what its earlier streams brought
-public record StreamTimes(Duration establishment, Duration closing, Duration acknowledgement, Duration clearance) {
+/// @param idle after so much silence a stream is closed whose partner has to send keep-alives
+public record StreamTimes(
+        Duration establishment, Duration closing, Duration acknowledgement, Duration clearance, Duration idle) {
 
-    public StreamTimes(Duration establishment, Duration closing, Duration acknowledgement) {
-        this(establishment, closing, acknowledgement, establishment);
+    public StreamTimes(Duration establishment, Duration closing, Duration acknowledgement, Duration idle) {
+        this(establishment, closing, acknowledgement, establishment, idle);
+    }
+
+    StreamTimes withEstablishment(Duration limit) {
+        return new StreamTimes(limit, closing, acknowledgement, limit, idle);
+    }
+
+    StreamTimes withClearance(Duration limit) {
+        return new StreamTimes(establishment, closing, acknowledgement, limit, idle);
     }
 }

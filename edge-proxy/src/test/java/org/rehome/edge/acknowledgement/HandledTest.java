@@ -2,6 +2,8 @@ package org.rehome.edge.acknowledgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rehome.conformance.Requirement.H2;
+import static org.rehome.conformance.Requirement.H3;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 
 @DisplayName("What is handled of a peer's stream")
 final class HandledTest {
 
     @ParameterizedTest(name = "durable in the order {0}: {1}")
     @DisplayName("H3: is a prefix: what is durable behind something that is not does not count yet")
+    @Spec(H3)
     @CsvSource({
         "0 1 2 3, 1 2 3 4",
         "3 2 1 0, 0 0 0 4",
@@ -44,6 +48,7 @@ final class HandledTest {
 
     @Test
     @DisplayName("H2: begins with <enable/>: what was read before is never counted")
+    @Spec(H2)
     void begins() {
         Handled handled = new Handled();
         long early = handled.take();
@@ -72,6 +77,7 @@ final class HandledTest {
 
     @ParameterizedTest
     @DisplayName("H3: generated: never more than what is durable without a gap, and all of it in the end")
+    @Spec(H3)
     @ValueSource(longs = {1, 2, 3, 198, 6120})
     void generated(long seed) {
         Random random = new Random(seed);

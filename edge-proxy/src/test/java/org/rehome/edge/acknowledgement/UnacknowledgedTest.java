@@ -2,6 +2,9 @@ package org.rehome.edge.acknowledgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rehome.conformance.Requirement.H2;
+import static org.rehome.conformance.Requirement.H4;
+import static org.rehome.conformance.Requirement.H6;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.edge.acknowledgement.Unacknowledged.Reading;
 import org.rehome.edge.acknowledgement.Unacknowledged.Share;
 
@@ -35,6 +39,7 @@ final class UnacknowledgedTest {
 
     @ParameterizedTest(name = "{0} acknowledged, {1} more sent, h={2}: {3}")
     @DisplayName("H2, H4: is what the number says, modulo 2^32")
+    @Spec({H2, H4})
     @CsvSource({
         "0, 3, 0, confirmed 0",
         "0, 3, 2, confirmed 2",
@@ -74,6 +79,7 @@ final class UnacknowledgedTest {
 
     @Test
     @DisplayName("H6: belongs to who sent it, in the order of sending")
+    @Spec(H6)
     void shares() {
         Unacknowledged<String> stream = new Unacknowledged<>();
         stream.sent("lane", 2);
@@ -100,6 +106,7 @@ final class UnacknowledgedTest {
     @ParameterizedTest
     @DisplayName(
             "H2, H4: generated, over the wrap: each stanza is told once, to its sender, in order; nonsense changes nothing")
+    @Spec({H2, H4})
     @ValueSource(longs = {1, 2, 3, 198, 6120})
     void generated(long seed) {
         Random random = new Random(seed);

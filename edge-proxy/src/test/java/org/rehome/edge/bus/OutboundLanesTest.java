@@ -2,7 +2,10 @@ package org.rehome.edge.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.F5;
+import static org.rehome.conformance.Requirement.I5;
+import static org.rehome.conformance.Requirement.I6;
 import static org.rehome.conformance.Requirement.K10;
+import static org.rehome.conformance.Requirement.K7;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -117,6 +120,20 @@ final class OutboundLanesTest {
 
     private static final class Open implements StanzaStream {
         private final CompletableFuture<String> ended = new CompletableFuture<>();
+        private final long maxBytes;
+
+        Open() {
+            this(Long.MAX_VALUE);
+        }
+
+        Open(long maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public long maxBytes() {
+            return maxBytes;
+        }
 
         @Override
         public boolean acknowledged() {
@@ -184,6 +201,30 @@ final class OutboundLanesTest {
     }
 
     @Test
+    @DisplayName("K7: is to go back as policy-violation when it is larger than what the partner takes (XEP-0478 §5)")
+    @Spec({K7, I6})
+    void tooLarge() {
+        int size = message().xml().length;
+        outcome = new Establishment.Established(new Open(size - 1));
+        Verdict.Return verdict = returned(lanes.decide(message(), NOT_HELD));
+        assertThat(verdict.reason()).isEqualTo("stanza-too-large");
+        lanes.returned(message(), verdict.reason());
+        assertThat(told).containsExactly("returned stanza-too-large");
+        LaneStanza error = verdict.reply().to(message()).orElseThrow();
+        assertThat(new String(error.xml(), StandardCharsets.UTF_8))
+                .contains("<policy-violation ", "to='a@example.test'")
+                .doesNotContain(" by=");
+    }
+
+    @Test
+    @DisplayName("K7: is to go out when it is as large as what the partner takes")
+    @Spec(K7)
+    void asLarge() {
+        outcome = new Establishment.Established(new Open(message().xml().length));
+        assertThat(lanes.decide(message(), NOT_HELD)).isInstanceOf(Verdict.Deliver.class);
+    }
+
+    @Test
     @Spec(K10)
     @DisplayName(
             "P5, K10: is to wait while there is no stream, until its time is over and it was tried here for a while")
@@ -207,7 +248,7 @@ final class OutboundLanesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("failures")
     @DisplayName("I6, F5: is, after its time, to go back with the error that says why")
-    @Spec(F5)
+    @Spec({F5, I6})
     void returns(Establishment failure, String reason, String condition) {
         outcome = failure;
         assertThat(lanes.decide(message(), NOT_HELD)).isEqualTo(new Verdict.Wait(reason));
@@ -227,6 +268,7 @@ final class OutboundLanesTest {
 
     @Test
     @DisplayName("I5: presence, results and errors are not answered with an error")
+    @Spec(I5)
     void silently() {
         world.returned(PARTNER);
         for (LaneStanza each : List.of(

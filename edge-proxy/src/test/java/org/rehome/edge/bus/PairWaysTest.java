@@ -3,6 +3,8 @@ package org.rehome.edge.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.rehome.conformance.Requirement.C10;
+import static org.rehome.conformance.Requirement.H6;
+import static org.rehome.conformance.Requirement.H8;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -153,7 +155,28 @@ final class PairWaysTest {
     }
 
     @Test
+    @DisplayName("H8: a partner that never acknowledges is sent three windows and no more, and nothing is lost by that")
+    @Spec(H8)
+    void acknowledgesNothing() {
+        ScriptedStreams streams = new ScriptedStreams(barriers, Act.ACKNOWLEDGES_NOTHING);
+        LaneStream stream = ways(streams).stream(PAIR).orElseThrow();
+        String large =
+                "<message from='a@example.test' to='b@partner.test'><body>" + "x".repeat(65_000) + "</body></message>";
+        List<Batch> batches =
+                Stream.generate(() -> send(stream, large)).limit(20).toList();
+        List<String> outcomes = batches.stream().map(Batch::outcome).toList();
+        assertThat(streams.sent()).hasSize(3);
+        int inDoubt = (int) outcomes.stream()
+                .takeWhile(each -> each.startsWith("uncertain"))
+                .count();
+        assertThat(inDoubt).isBetween(3, 6);
+        assertThat(outcomes.subList(inDoubt, 20)).allMatch(each -> each.startsWith("not sent"));
+        assertThat(streams.ends()).contains(StreamErrorCondition.CONNECTION_TIMEOUT);
+    }
+
+    @Test
     @DisplayName("H6: an acknowledgement confirms what it counts; only the rest is in doubt when the stream is cut")
+    @Spec(H6)
     void acknowledgedInPart() {
         ScriptedStreams streams = new ScriptedStreams(barriers, Act.ACKNOWLEDGES_ONE);
         LaneStream stream = ways(streams).stream(PAIR).orElseThrow();

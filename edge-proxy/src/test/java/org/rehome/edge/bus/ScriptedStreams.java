@@ -36,6 +36,8 @@ final class ScriptedStreams implements StanzaStreams {
         ACKNOWLEDGES,
         /// A stream that acknowledges the first stanza only.
         ACKNOWLEDGES_ONE,
+        /// A stream that should acknowledge, and never does.
+        ACKNOWLEDGES_NOTHING,
         /// A stream whose pings are not answered.
         SILENT,
         /// A stream that is cut as soon as something is sent.
@@ -86,7 +88,7 @@ final class ScriptedStreams implements StanzaStreams {
             case NOT_FOUND -> CompletableFuture.completedFuture(new Establishment.NotFound("no such domain"));
             case REJECTED -> CompletableFuture.completedFuture(new Establishment.Rejected("not our key"));
             case HANGS -> new CompletableFuture<>();
-            case ANSWERS, ACKNOWLEDGES, ACKNOWLEDGES_ONE, SILENT, CUT, CUT_AND_ANSWERS -> {
+            case ANSWERS, ACKNOWLEDGES, ACKNOWLEDGES_ONE, ACKNOWLEDGES_NOTHING, SILENT, CUT, CUT_AND_ANSWERS -> {
                 open = new Scripted(last);
                 yield CompletableFuture.completedFuture(new Establishment.Established(open));
             }
@@ -104,7 +106,7 @@ final class ScriptedStreams implements StanzaStreams {
 
         @Override
         public boolean acknowledged() {
-            return act == Act.ACKNOWLEDGES || act == Act.ACKNOWLEDGES_ONE;
+            return act == Act.ACKNOWLEDGES || act == Act.ACKNOWLEDGES_ONE || act == Act.ACKNOWLEDGES_NOTHING;
         }
 
         @Override
@@ -118,7 +120,7 @@ final class ScriptedStreams implements StanzaStreams {
             }
             if (act == Act.ACKNOWLEDGES) {
                 handled.accept(stanzas);
-            } else {
+            } else if (act == Act.ACKNOWLEDGES_ONE) {
                 handled.accept(1);
                 ended.completeOnTimeout("cut", 50, TimeUnit.MILLISECONDS);
             }
@@ -144,7 +146,14 @@ final class ScriptedStreams implements StanzaStreams {
                     ended.complete("cut");
                     Thread.ofVirtual().start(() -> answer(ping.group(1)));
                 }
-                case SILENT, ACKNOWLEDGES, ACKNOWLEDGES_ONE, NO_STREAM, NOT_FOUND, REJECTED, HANGS -> {}
+                case SILENT,
+                        ACKNOWLEDGES,
+                        ACKNOWLEDGES_ONE,
+                        ACKNOWLEDGES_NOTHING,
+                        NO_STREAM,
+                        NOT_FOUND,
+                        REJECTED,
+                        HANGS -> {}
             }
         }
 

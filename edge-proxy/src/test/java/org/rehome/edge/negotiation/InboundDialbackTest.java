@@ -14,6 +14,7 @@ import static org.rehome.conformance.Requirement.F6;
 import static org.rehome.conformance.Requirement.F7;
 import static org.rehome.conformance.Requirement.F8;
 import static org.rehome.conformance.Requirement.F9;
+import static org.rehome.conformance.Requirement.K9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
@@ -284,6 +285,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("K9: the legacy gateway too is asked about so many keys at a time only for one stream")
+    @Spec(K9)
     void amplificationAtTheLegacyGateway() {
         world.legacyGateway();
         InboundPlay play = secured();
@@ -329,6 +331,7 @@ final class InboundDialbackTest {
 
     @Test
     @DisplayName("K9: only so many keys are verified at a time for one stream")
+    @Spec(K9)
     void amplification() {
         InboundPlay play = secured();
         for (int i = 0; i < 8; i++) {

@@ -1,5 +1,13 @@
 package org.rehome.edge.negotiation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.C2;
+import static org.rehome.conformance.Requirement.H1;
+import static org.rehome.conformance.Requirement.H2;
+import static org.rehome.conformance.Requirement.H3;
+import static org.rehome.conformance.Requirement.H4;
+import static org.rehome.conformance.Requirement.H7;
+import static org.rehome.conformance.Requirement.H9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 
 import org.junit.jupiter.api.DisplayName;
@@ -7,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.xmpp.stream.StreamErrorCondition;
 
@@ -39,6 +48,7 @@ final class InboundManagementTest {
 
     @Test
     @DisplayName("H1: is offered when stanzas may flow, and not before")
+    @Spec(H1)
     void offered() {
         secured(Negotiation.Required)
                 .edge(
@@ -53,6 +63,7 @@ final class InboundManagementTest {
 
     @ParameterizedTest
     @DisplayName("H1, H7: is enabled without an id, whether or not the peer would resume")
+    @Spec({H1, H7})
     @ValueSource(strings = {"", " resume='true'", " resume='1' max='600'"})
     void enabled(String attributes) {
         authenticated()
@@ -63,6 +74,7 @@ final class InboundManagementTest {
 
     @ParameterizedTest
     @DisplayName("H1, H9: before authentication it is refused, and the handshake goes on")
+    @Spec({H1, H9})
     @ValueSource(strings = {"<enable xmlns='urn:xmpp:sm:3'/>", "<resume xmlns='urn:xmpp:sm:3' previd='x' h='0'/>"})
     void early(String element) {
         secured(Negotiation.Required)
@@ -79,6 +91,7 @@ final class InboundManagementTest {
 
     @Test
     @DisplayName("C2, H1: in plain text, where the stream must be encrypted first, it ends the stream")
+    @Spec({C2, H1})
     void plain() {
         new InboundPlay(new World().local("example.test").enabled("partner.test"))
                 .header(HEADER)
@@ -88,6 +101,7 @@ final class InboundManagementTest {
 
     @Test
     @DisplayName("H1: after dialback there are no new features; a peer that enables it all the same may")
+    @Spec(H1)
     void afterDialback() {
         secured(Negotiation.NotSupported)
                 .peer("<db:result from='partner.test' to='example.test'>k</db:result>")
@@ -97,12 +111,14 @@ final class InboundManagementTest {
 
     @Test
     @DisplayName("H1: a second <enable/> ends the stream")
+    @Spec(H1)
     void twice() {
         managed().peer("<enable xmlns='urn:xmpp:sm:3'/>").refuses(StreamErrorCondition.POLICY_VIOLATION);
     }
 
     @Test
     @DisplayName("H7: nothing is resumed")
+    @Spec(H7)
     void resume() {
         managed()
                 .peer("<resume xmlns='urn:xmpp:sm:3' previd='x' h='0'/>")
@@ -113,6 +129,7 @@ final class InboundManagementTest {
 
     @Test
     @DisplayName("H3: <r/> is answered when it is enabled, and else ignored")
+    @Spec(H3)
     void requests() {
         authenticated().peer("<r xmlns='urn:xmpp:sm:3'/>").edge("[ignored]").open();
         managed().peer("<r xmlns='urn:xmpp:sm:3'/>").edge("[acknowledge]").open();
@@ -120,6 +137,7 @@ final class InboundManagementTest {
 
     @ParameterizedTest
     @DisplayName("H4: we send nothing there, so an acknowledgement of anything ends the stream")
+    @Spec(H4)
     @CsvSource({
         "h='0', ''",
         "h='1', undefined-condition",
@@ -138,7 +156,17 @@ final class InboundManagementTest {
     }
 
     @Test
+    @DisplayName("H2: what we have handled is told modulo 2^32")
+    @Spec(H2)
+    void wraps() {
+        assertThat(StreamManagement.answer(4_294_967_295L)).isEqualTo("<a xmlns='urn:xmpp:sm:3' h='4294967295'/>");
+        assertThat(StreamManagement.answer(4_294_967_296L)).isEqualTo("<a xmlns='urn:xmpp:sm:3' h='0'/>");
+        assertThat(StreamManagement.answer(4_294_967_299L)).isEqualTo("<a xmlns='urn:xmpp:sm:3' h='3'/>");
+    }
+
+    @Test
     @DisplayName("H4: and is told the numbers")
+    @Spec(H4)
     void tooHigh() {
         managed()
                 .peer("<a xmlns='urn:xmpp:sm:3' h='5'/>")

@@ -2,10 +2,13 @@ package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.edge.trust.PeerIdentities;
 import org.rehome.edge.trust.TrustFailure;
@@ -14,6 +17,11 @@ import org.rehome.xmpp.stream.StreamErrorCondition;
 /// A handshake as a play: what the peer does, and what the edge does then. The edge's lines are written as text:
 /// XML as it is sent, everything else in brackets.
 final class InboundPlay {
+    /// What features say of limits (XEP-0478).
+    static final Pattern LIMITS = Pattern.compile("<limits .*</limits>");
+
+    static final Duration IDLE = Duration.ofMinutes(30);
+
     private final AtomicInteger ids = new AtomicInteger();
     private final InboundNegotiation negotiation;
     private InboundState state;
@@ -21,7 +29,7 @@ final class InboundPlay {
     private List<InboundAction> actions = List.of();
 
     InboundPlay(World world) {
-        negotiation = new InboundNegotiation(world.facts(), () -> "id" + ids.incrementAndGet());
+        negotiation = new InboundNegotiation(world.facts(), () -> "id" + ids.incrementAndGet(), IDLE);
         state = negotiation.start();
     }
 
@@ -108,12 +116,24 @@ final class InboundPlay {
         return lines;
     }
 
+    /// What features say of limits; empty for nothing.
+    String limits() {
+        return actions.stream()
+                .filter(InboundAction.Send.class::isInstance)
+                .map(action -> LIMITS.matcher(((InboundAction.Send) action).xml()))
+                .filter(Matcher::find)
+                .map(Matcher::group)
+                .findFirst()
+                .orElse("");
+    }
+
     private static String line(InboundAction action) {
         return switch (action) {
             case InboundAction.SendHeader(var header) ->
                 "<stream from=" + header.from() + " to=" + header.to() + " id=" + header.id() + " version="
                         + header.version() + ">";
-            case InboundAction.Send(var xml) -> xml;
+            // the limits have a test of their own
+            case InboundAction.Send(var xml) -> LIMITS.matcher(xml).replaceAll("");
             case InboundAction.StartTls(var local) -> "[tls " + local + "]";
             case InboundAction.Restart() -> "[restart]";
             case InboundAction.AskAuthority(var request) ->

@@ -5,6 +5,9 @@ import static org.rehome.conformance.Requirement.E6;
 import static org.rehome.conformance.Requirement.E7;
 import static org.rehome.conformance.Requirement.F11;
 import static org.rehome.conformance.Requirement.F15;
+import static org.rehome.conformance.Requirement.I1;
+import static org.rehome.conformance.Requirement.I3;
+import static org.rehome.conformance.Requirement.I5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 
 import org.junit.jupiter.api.DisplayName;
@@ -36,6 +39,7 @@ final class InboundStanzaRulesTest {
 
     @ParameterizedTest
     @DisplayName("I1, E7: addresses that are missing, wrong or not authenticated end the stream")
+    @Spec({I1, E7})
     @CsvSource(
             delimiter = '|',
             value = {
@@ -51,13 +55,13 @@ final class InboundStanzaRulesTest {
                 "<message from='a@partner.test' to='b@conference.example.test'/>|HOST_UNKNOWN",
                 "<presence from='evil.test' to='example.test'/>|INVALID_FROM",
             })
-    @Spec(E7)
     void addresses(String stanza, StreamErrorCondition condition) {
         authenticated().peer(stanza).refuses(condition);
     }
 
     @ParameterizedTest
     @DisplayName("I3: a first-level element that is no stanza ends the stream")
+    @Spec(I3)
     @CsvSource(
             delimiter = '|',
             value = {
@@ -71,6 +75,7 @@ final class InboundStanzaRulesTest {
 
     @ParameterizedTest
     @DisplayName("I3: an iq without a proper type or without an id goes back as bad-request, the stream stays")
+    @Spec(I3)
     @CsvSource(
             delimiter = '|',
             value = {
@@ -90,6 +95,7 @@ final class InboundStanzaRulesTest {
 
     @Test
     @DisplayName("I5: an iq result without an id is never answered with an error")
+    @Spec(I5)
     void resultWithoutId() {
         authenticated()
                 .peer("<iq type='result' from='a@partner.test' to='b@example.test'/>")

@@ -1,5 +1,10 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.A8;
+import static org.rehome.conformance.Requirement.H1;
+import static org.rehome.conformance.Requirement.H3;
+import static org.rehome.conformance.Requirement.H4;
+import static org.rehome.conformance.Requirement.H5;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 
 import org.junit.jupiter.api.DisplayName;
@@ -7,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rehome.conformance.Spec;
 import org.rehome.edge.acknowledgement.Miscount;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.NegotiationRules;
@@ -46,6 +52,7 @@ final class OutboundManagementTest {
 
     @ParameterizedTest
     @DisplayName("H1: is enabled where it is offered on an authenticated stream; what the peer would resume is its own")
+    @Spec(H1)
     @ValueSource(strings = {"", " resume='true'", " id='x' resume='true' max='300'"})
     void enabled(String attributes) {
         authenticated()
@@ -57,6 +64,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H1: without an offer, or with one of another version only, the stream is ready without")
+    @Spec(H1)
     void notOffered() {
         authenticated().peer("<stream:features/>").edge("[ready EXTERNAL]");
         authenticated()
@@ -66,6 +74,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H1: refused, or unanswered, the stream is ready without")
+    @Spec(H1)
     void refused() {
         authenticated()
                 .peer(OFFER)
@@ -77,6 +86,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H1: an offer before authentication is not taken, and dialback brings no new features")
+    @Spec(H1)
     void early() {
         secured(new NegotiationRules(false, true, false))
                 .peer("<stream:features><sm xmlns='urn:xmpp:sm:3'/>"
@@ -89,6 +99,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H3: acknowledgements are told, and the peer's questions answered: it has sent nothing here")
+    @Spec(H3)
     void acknowledged() {
         managed()
                 .peer("<a xmlns='urn:xmpp:sm:3' h='4294967295'/>")
@@ -102,6 +113,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H1: where it was not enabled nothing of it counts")
+    @Spec(H1)
     void notManaged() {
         authenticated()
                 .peer("<stream:features/>")
@@ -114,6 +126,7 @@ final class OutboundManagementTest {
 
     @ParameterizedTest
     @DisplayName("H4: an acknowledgement without a number ends the stream")
+    @Spec(H4)
     @CsvSource({"''", "h=''", "h='x'", "h='-1'", "h='4294967296'"})
     void noNumber(String h) {
         managed().peer("<a xmlns='urn:xmpp:sm:3' " + h + "/>").fails(HandshakeFailure.STREAM);
@@ -121,6 +134,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("H4: more than was sent is told with both numbers; less than before ends the stream too")
+    @Spec(H4)
     void miscounted() {
         managed()
                 .on(new OutboundEvent.Miscounted(new Miscount.TooHigh(10, 8)))
@@ -133,6 +147,7 @@ final class OutboundManagementTest {
 
     @Test
     @DisplayName("A8, H5: after our closing tag the peer's last acknowledgement still counts, and nothing else")
+    @Spec({A8, H5})
     void closed() {
         managed()
                 .on(new OutboundEvent.EndWanted(null, "over"))

@@ -68,8 +68,9 @@ final class OutboundPlay {
             case OutboundAction.Send(var xml) -> xml;
             case OutboundAction.StartTls(var local, var partner) -> "[tls " + local + " to " + partner + "]";
             case OutboundAction.Restart() -> "[restart]";
-            case OutboundAction.Ready(var method, var managed) ->
-                "[ready " + method + (managed ? " managed" : "") + "]";
+            case OutboundAction.Ready(var method, var managed, var limits) ->
+                "[ready " + method + (managed ? " managed" : "") + "]"
+                        + (limits.equals(StreamFeature.Limits.NONE) ? "" : limits);
             case OutboundAction.Acknowledged(var h) -> "[acknowledged " + h + "]";
             case OutboundAction.Acknowledge() -> "[acknowledge]";
             case OutboundAction.Verdict(var answer) -> "[verdict " + answer + "]";

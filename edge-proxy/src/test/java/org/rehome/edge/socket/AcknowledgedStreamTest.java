@@ -3,6 +3,12 @@ package org.rehome.edge.socket;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.A8;
+import static org.rehome.conformance.Requirement.H1;
+import static org.rehome.conformance.Requirement.H2;
+import static org.rehome.conformance.Requirement.H3;
+import static org.rehome.conformance.Requirement.H4;
+import static org.rehome.conformance.Requirement.H5;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.delivery.Establishment;
 import org.rehome.edge.delivery.StanzaStream;
@@ -93,6 +100,7 @@ final class AcknowledgedStreamTest {
 
     @Test
     @DisplayName("H2, H3: counts all that we sent after <enable/>, and tells each sender of his own")
+    @Spec({H2, H3})
     void counts() throws Exception {
         List<Integer> other = new CopyOnWriteArrayList<>();
         try (Both both = managed()) {
@@ -110,6 +118,7 @@ final class AcknowledgedStreamTest {
 
     @Test
     @DisplayName("H3: is answered when it asks itself: nothing comes from it on our stream")
+    @Spec(H3)
     void asked() throws Exception {
         try (Both both = managed()) {
             both.peer().send("<r xmlns='urn:xmpp:sm:3'/>");
@@ -119,6 +128,7 @@ final class AcknowledgedStreamTest {
 
     @ParameterizedTest
     @DisplayName("H4: is closed when it counts what cannot be, and nothing is confirmed by that")
+    @Spec(H4)
     @CsvSource({
         "h='3', undefined-condition, \"<handled-count-too-high xmlns='urn:xmpp:sm:3' h='3' send-count='2'/>\"",
         "h='2147483647', undefined-condition, handled-count-too-high",
@@ -143,6 +153,7 @@ final class AcknowledgedStreamTest {
 
     @Test
     @DisplayName("H5, A8: may acknowledge until it closes, also after our closing tag")
+    @Spec({H5, A8})
     void closing() throws Exception {
         try (Both both = managed()) {
             both.stream().send(messages(0, 2), 2, handled::add);
@@ -156,6 +167,7 @@ final class AcknowledgedStreamTest {
 
     @Test
     @DisplayName("H1: that refuses is none: its stream is ready, and pings are the barrier")
+    @Spec(H1)
     void refused() throws Exception {
         var establishing = edge.endpoint().outbound().establish(PAIR);
         try (RawPeer peer = RawPeer.accept(server, "partner.test", IDENTITY, SM)) {

@@ -3,6 +3,13 @@ package org.rehome.edge.socket;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.H1;
+import static org.rehome.conformance.Requirement.H2;
+import static org.rehome.conformance.Requirement.H3;
+import static org.rehome.conformance.Requirement.H4;
+import static org.rehome.conformance.Requirement.H5;
+import static org.rehome.conformance.Requirement.H6;
+import static org.rehome.conformance.Requirement.K6;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.edge.delivery.Barriers;
@@ -77,6 +85,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H2: has its stanzas counted from <enable/> on, also those before <enabled/>, and nothing else")
+    @Spec(H2)
     void counts() throws Exception {
         try (RawPeer peer = authenticated()) {
             peer.send(messages(0, 3) + ENABLE + messages(3, 5) + REQUEST);
@@ -92,6 +101,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H3: is answered when all that it had sent is durable, in whatever order the writes come through")
+    @Spec(H3)
     void durable() throws Exception {
         edge.holdBack();
         try (RawPeer peer = managed()) {
@@ -107,6 +117,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H3: does not wait for ever: hears what is durable in time, and unasked when the rest is")
+    @Spec(H3)
     void late() throws Exception {
         edge.holdBack();
         try (RawPeer peer = managed()) {
@@ -123,6 +134,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("at most 1 MiB of its stream are read and not durable; then it is not read on, and nothing is lost")
+    @Spec(K6)
     void backPressure() throws Exception {
         edge.holdBack();
         String body = "x".repeat(1_000);
@@ -234,6 +246,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H3: of a paused partner nothing is acknowledged before it is resumed")
+    @Spec(H3)
     void paused() throws Exception {
         edge.world.paused(PARTNER);
         try (RawPeer peer = managed()) {
@@ -248,6 +261,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H6: keeps what a paused partner's stream held when it was cut: it was never acknowledged")
+    @Spec(H6)
     void cutWhilePaused() throws Exception {
         edge.world.paused(PARTNER);
         try (RawPeer peer = managed()) {
@@ -260,6 +274,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H2: answers to our pings and stanzas that are refused count, in their place")
+    @Spec(H2)
     void others() throws Exception {
         DomainPair pair = new DomainPair(World.domain("example.test"), World.domain("partner.test"));
         Barriers.Barrier barrier = edge.barriers.raise(pair);
@@ -280,6 +295,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H3: an answer to another edge's ping counts when that edge can hear of it, and is on no lane")
+    @Spec(H3)
     void forwarded() throws Exception {
         String id = "rehome-0123456789abcdef01234567-edge-2";
         edge.holdBack();
@@ -299,6 +315,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H5: hears the last count before our closing tag, when we close and when it does")
+    @Spec(H5)
     void close() throws Exception {
         edge.holdBack();
         try (RawPeer peer = managed()) {
@@ -322,6 +339,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H5: that closes first hears all that it has sent")
+    @Spec(H5)
     void closed() throws Exception {
         edge.holdBack();
         try (RawPeer peer = managed()) {
@@ -334,6 +352,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H3, P2: when a write fails it hears what was durable before, and no more")
+    @Spec(H3)
     void failed() throws Exception {
         try (RawPeer peer = managed()) {
             peer.send(messages(0, 2));
@@ -348,6 +367,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("K6: that asks and asks without reading is read on, and costs one answer")
+    @Spec(K6)
     void flood() throws Exception {
         String many = REQUEST.repeat(1_000);
         try (RawPeer peer = managed()) {
@@ -363,6 +383,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H4: that acknowledges what was never sent is told so, and closed")
+    @Spec(H4)
     void nothingSent() throws Exception {
         try (RawPeer peer = managed()) {
             peer.send(messages(0, 1) + "<a xmlns='urn:xmpp:sm:3' h='3'/>");
@@ -375,6 +396,7 @@ final class AcknowledgementTest {
 
     @Test
     @DisplayName("H1: before authentication is refused, and counts nothing")
+    @Spec(H1)
     void early() throws Exception {
         try (RawPeer peer = new RawPeer(edge.port()).secure("partner.test", "example.test", IDENTITY)) {
             peer.send(RawPeer.header("partner.test", "example.test"));

@@ -18,6 +18,8 @@ import static org.rehome.conformance.Requirement.F6;
 import static org.rehome.conformance.Requirement.F7;
 import static org.rehome.conformance.Requirement.F8;
 import static org.rehome.conformance.Requirement.F9;
+import static org.rehome.conformance.Requirement.I4;
+import static org.rehome.conformance.Requirement.I6;
 import static org.rehome.conformance.Requirement.K10;
 import static org.rehome.edge.socket.RawPeer.header;
 
@@ -173,8 +175,8 @@ final class FederationTest {
 
     @ParameterizedTest
     @DisplayName("both directions, barrier included, by EXTERNAL and by dialback, the partner found by SRV")
+    @Spec({I4, B12, F4})
     @EnumSource(Authentication.class)
-    @Spec({B12, F4})
     void bothDirections(Authentication authentication) throws Exception {
         edge.world.enabled(settings(authentication));
         converse(run(partner().authentication(authentication)));
@@ -270,6 +272,7 @@ final class FederationTest {
 
     @Test
     @DisplayName("I6: a partner that does not resolve, and one that does not answer, fail differently")
+    @Spec(I6)
     void outOfReach() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));
         assertThat(edge.path("example.test", "partner.test").establish(SOON).orElseThrow())
@@ -287,7 +290,7 @@ final class FederationTest {
     }
 
     @Test
-    @Spec(C12)
+    @Spec({C12, K10})
     @DisplayName("C12: a partner that comes back is found again, with a pause that does not grow beyond 5 s")
     void reconnect() throws Exception {
         edge.world.enabled(settings(Authentication.EXTERNAL));

@@ -13,6 +13,8 @@ import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.C9;
 import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.conformance.Requirement.F8;
+import static org.rehome.conformance.Requirement.I4;
+import static org.rehome.conformance.Requirement.K6;
 import static org.rehome.edge.socket.RawPeer.header;
 
 import java.io.IOException;
@@ -161,6 +163,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("RFC 6120 §10.1: stanzas keep their order, in whatever pieces they come")
+    @Spec(I4)
     void order() throws Exception {
         byte[] all = numbered(0, 2_000).getBytes(StandardCharsets.UTF_8);
         java.util.Random random = new java.util.Random(6120);
@@ -233,6 +236,7 @@ final class InboundStreamTest {
 
     @Test
     @DisplayName("at most 64 KiB of a stream are read and not durable; then it is not read on, and nothing is lost")
+    @Spec(K6)
     void backPressure() throws Exception {
         edge.holdBack();
         String body = "x".repeat(1_000);

@@ -52,8 +52,9 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private volatile boolean fails;
     private boolean validating;
     private Duration establishment = Duration.ofSeconds(20);
+    private Duration idle = Duration.ofMinutes(30);
     private Duration acknowledgement = Duration.ofSeconds(5);
-    private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100, Long.MAX_VALUE);
+    private S2sServer.Bounds bounds = new S2sServer.Bounds(200, 100, 0, Long.MAX_VALUE);
     private @Nullable LegacyGateway legacy;
     final SpliceTally splices = new SpliceTally();
     private int port;
@@ -77,18 +78,28 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         return this;
     }
 
+    TestEdge idle(Duration limit) {
+        idle = limit;
+        return this;
+    }
+
     TestEdge acknowledgement(Duration limit) {
         acknowledgement = limit;
         return this;
     }
 
     TestEdge bounds(int all, int perAddress) {
-        bounds = new S2sServer.Bounds(all, perAddress, Long.MAX_VALUE);
+        bounds = new S2sServer.Bounds(all, perAddress, 0, Long.MAX_VALUE);
+        return this;
+    }
+
+    TestEdge attempts(int inAMinute) {
+        bounds = new S2sServer.Bounds(200, 100, inAMinute, Long.MAX_VALUE);
         return this;
     }
 
     TestEdge backlog(long bytes) {
-        bounds = new S2sServer.Bounds(200, 100, bytes);
+        bounds = new S2sServer.Bounds(200, 100, 0, bytes);
         return this;
     }
 
@@ -122,7 +133,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 validating
                         ? PartnerResolver.validating(dns.validating().address(), new Random(1))
                         : PartnerResolver.asking(dns.address(), new Random(1)),
-                new StreamTimes(establishment, Duration.ofSeconds(3), acknowledgement),
+                new StreamTimes(establishment, Duration.ofSeconds(3), acknowledgement, idle),
                 bounds,
                 legacy,
                 splices);

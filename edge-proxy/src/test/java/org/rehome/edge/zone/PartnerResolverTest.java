@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.C6;
 import static org.rehome.conformance.Requirement.C7;
+import static org.rehome.conformance.Requirement.I6;
 import static org.rehome.conformance.Requirement.K10;
 
 import java.io.IOException;
@@ -163,6 +164,7 @@ final class PartnerResolverTest {
 
     @Test
     @DisplayName("I6: a domain that is not in the DNS is not found; a server that fails is another matter")
+    @Spec(I6)
     void notFound() throws Exception {
         assertThat(resolve("nobody.test", null)).isInstanceOf(Resolution.NotFound.class);
         dns.fail("_xmpp-server._tcp.broken.test.");

@@ -111,7 +111,7 @@ final class ComponentConnection {
                 throw new IOException("the server closed the stream: " + streamError(frame));
             case StreamItem.Arrived(var frame) -> frame;
             case StreamItem.Ended() -> throw new IOException("the server closed the stream");
-            case StreamItem.Broken(var condition, var detail) ->
+            case StreamItem.Broken(var condition, var detail, var _) ->
                 throw new IOException("the server's stream is broken: " + condition.wire() + ", " + detail);
             case StreamItem.Opened _, StreamItem.KeepAlive() ->
                 throw new IOException("the server does not answer the handshake");

@@ -195,7 +195,7 @@ final class ComponentStream {
                 open.closeNow("the server closed the stream");
                 return Optional.of(open.closed().join());
             }
-            case StreamItem.Broken(var condition, var detail) -> {
+            case StreamItem.Broken(var condition, var detail, var _) -> {
                 open.fail(condition, detail, timings.close());
                 return Optional.of("the server's stream is broken: " + condition.wire() + ", " + detail);
             }

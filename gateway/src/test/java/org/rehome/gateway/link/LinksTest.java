@@ -3,6 +3,8 @@ package org.rehome.gateway.link;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.I3;
+import static org.rehome.conformance.Requirement.I4;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.backbone.lane.LaneStream;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.event.FederationEvent.PartnerConfigured;
@@ -531,6 +534,7 @@ class LinksTest {
 
     @Test
     @DisplayName("RFC 6120 §10.1: what a pool's users send to a partner is taken in order")
+    @Spec(I4)
     void captured() throws IOException {
         startOpen();
         for (int i = 0; i < 100; i++) {
@@ -568,6 +572,7 @@ class LinksTest {
 
     @Test
     @DisplayName("RFC 6120 §8.2.3: an iq without an id is answered with bad-request")
+    @Spec(I3)
     void badRequest() throws IOException {
         startOpen();
         pool.send(CAPTURE, "<iq type='get' from='alice@example.test/desk' to='bob@partner.test'><a xmlns='b'/></iq>");

@@ -1,6 +1,7 @@
 package org.rehome.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.I5;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.PoolName;
 import org.rehome.contracts.stanza.StanzaKind;
@@ -264,6 +266,7 @@ class RoutingTest {
 
     @Test
     @DisplayName("RFC 6120 §8.2.3, §8.3.1: errors, results and presence are never answered with an error")
+    @Spec(I5)
     void neverAnswersWhatMayNotBeAnswered() {
         for (Case each : everything()) {
             Route route = each.decide();

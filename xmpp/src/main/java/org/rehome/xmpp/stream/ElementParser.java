@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +20,31 @@ final class ElementParser {
     /// may have more.
     private static final int MAX_NAMES = 1_000;
 
+    /// A language tag of ordinary length (RFC 5646 §4.4.1): it is written onto every stanza.
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z0-9-]{1,35}");
+
     private final byte[] headerXml;
     private final String rootName;
     private final String contentNamespace;
     private final Map<String, String> rootPrefixes;
+    private final @Nullable String language;
     private AsyncXMLStreamReader<AsyncByteArrayFeeder> reader;
     private final Set<String> names = new HashSet<>();
 
+    /// @param language what the header says; null when it says none
     /// @param reader has read the header
     ElementParser(
             byte[] headerXml,
             String rootName,
             String contentNamespace,
             Map<String, String> rootPrefixes,
+            @Nullable String language,
             AsyncXMLStreamReader<AsyncByteArrayFeeder> reader) {
         this.headerXml = headerXml;
         this.rootName = rootName;
         this.contentNamespace = contentNamespace;
         this.rootPrefixes = rootPrefixes;
+        this.language = language != null && LANGUAGE.matcher(language).matches() ? language : null;
         this.reader = reader;
     }
 
@@ -99,7 +107,8 @@ final class ElementParser {
                     if (start == null || !prefixes.complete()) {
                         return new StreamItem.Broken(StreamErrorCondition.NOT_WELL_FORMED, "tags do not match");
                     }
-                    return new StreamItem.Arrived(start.frame(redeclare(xml, prefixes.ofTheRoot()), contentNamespace));
+                    return new StreamItem.Arrived(
+                            start.frame(complete(xml, start, prefixes.ofTheRoot()), contentNamespace));
                 }
                 default -> {
                     return new StreamItem.Broken(StreamErrorCondition.RESTRICTED_XML, "markup of kind " + event);
@@ -145,8 +154,11 @@ final class ElementParser {
         }
     }
 
-    private byte[] redeclare(byte[] xml, Set<String> prefixes) {
-        if (prefixes.isEmpty()) {
+    /// What the stream root says of the element, and the element does not, is written onto it: without the root it
+    /// would be lost (RFC 6120 §4.8.5, §4.7.4).
+    private byte[] complete(byte[] xml, Start start, Set<String> prefixes) {
+        String languageOfTheRoot = speaks(start) ? language : null;
+        if (prefixes.isEmpty() && languageOfTheRoot == null) {
             return xml;
         }
         int name = 1;
@@ -160,8 +172,19 @@ final class ElementParser {
             out.writeBytes(
                     (" xmlns:" + prefix + "='" + XmlText.escape(namespace) + "'").getBytes(StandardCharsets.UTF_8));
         }
+        if (languageOfTheRoot != null) {
+            out.writeBytes((" xml:lang='" + languageOfTheRoot + "'").getBytes(StandardCharsets.UTF_8));
+        }
         out.write(xml, name, xml.length - name);
         return out.toByteArray();
+    }
+
+    /// Whether the language of the stream is that of the element: a stanza between servers that names none. The stream
+    /// of a component has the language of the server, which says nothing of its users.
+    private boolean speaks(Start start) {
+        return contentNamespace.equals(Namespaces.SERVER)
+                && start.namespace().equals(contentNamespace)
+                && !start.attributes().containsKey("xml:lang");
     }
 
     private static boolean isNameEnd(byte b) {

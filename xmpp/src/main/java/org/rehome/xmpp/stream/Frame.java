@@ -51,8 +51,9 @@ public final class Frame {
         return Optional.ofNullable(attributes.get(attribute));
     }
 
-    /// The element, byte for byte as received; prefixes that it uses and only the stream root declared are re-declared
-    /// on it (RFC 6120 §4.8.5). Not to be changed.
+    /// The element, byte for byte as received; prefixes that it uses and only the stream root declared are
+    /// re-declared on it (RFC 6120 §4.8.5), and a stanza between servers that has no language has that of its
+    /// stream (§4.7.4). Not to be changed.
     public byte[] xml() {
         return xml;
     }

@@ -91,7 +91,8 @@ final class HeaderParser {
         if (reader.next() != AsyncXMLStreamReader.EVENT_INCOMPLETE) {
             return bad(StreamErrorCondition.BAD_FORMAT, "something inside the header");
         }
-        return new Header.Good(new ElementParser(xml, name, contentNamespace, Map.copyOf(prefixes), reader), header);
+        return new Header.Good(
+                new ElementParser(xml, name, contentNamespace, Map.copyOf(prefixes), header.lang(), reader), header);
     }
 
     private StreamHeader header(Map<String, String> attributes, boolean dialback) {

@@ -13,6 +13,7 @@ public final class Namespaces {
     public static final String STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
     public static final String STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
     public static final String STREAM_MANAGEMENT = "urn:xmpp:sm:3";
+    public static final String STREAM_LIMITS = "urn:xmpp:stream-limits:0";
     public static final String PING = "urn:xmpp:ping";
 
     private Namespaces() {}

@@ -68,8 +68,7 @@ public final class StreamReader {
         ElementScanner.Mark mark = scanner.accept(buffer[scanned++]);
         StreamItem.Broken broken = scanner.broken();
         if (broken == null && scanned - start > limits.bytes()) {
-            broken = new StreamItem.Broken(
-                    StreamErrorCondition.POLICY_VIOLATION, "larger than " + limits.bytes() + " bytes");
+            broken = StreamItem.Broken.tooBig(limits.bytes());
         }
         if (broken != null) {
             finish(items, broken);

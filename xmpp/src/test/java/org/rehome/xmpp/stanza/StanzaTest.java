@@ -3,6 +3,9 @@ package org.rehome.xmpp.stanza;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.A2;
+import static org.rehome.conformance.Requirement.I1;
+import static org.rehome.conformance.Requirement.I3;
+import static org.rehome.conformance.Requirement.I5;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -74,6 +77,7 @@ final class StanzaTest {
                 "<message from='x@a.test' to='y@b..test'/>"
             })
     @DisplayName("I1, RFC 6120 §8.1.1.2: a missing, empty or invalid address ends the stream")
+    @Spec(I1)
     void addresses(String xml) {
         assertThat(Stanza.read(frame(xml)))
                 .isInstanceOfSatisfying(Stanza.Reading.StreamFault.class, fault -> assertThat(fault.condition())
@@ -87,6 +91,7 @@ final class StanzaTest {
                 "<message xmlns='jabber:client' from='x@a.test' to='y@b.test'/>"
             })
     @DisplayName("I3, RFC 6120 §4.9.3.24: what is no stanza of the stream's namespace is never forwarded")
+    @Spec(I3)
     void others(String xml) {
         assertThat(Stanza.read(frame(xml))).isInstanceOf(Stanza.Reading.StreamFault.class);
     }
@@ -109,6 +114,7 @@ final class StanzaTest {
                 "<iq from='x@a.test' to='y@b.test' type='get'/>"
             })
     @DisplayName("I3, RFC 6120 §8.2.3: an iq without a known type, or without an id, is a bad request")
+    @Spec(I3)
     void badRequests(String xml) {
         assertThat(Stanza.read(frame(xml)))
                 .isInstanceOfSatisfying(Stanza.Reading.StanzaFault.class, fault -> assertThat(fault.condition())
@@ -117,6 +123,7 @@ final class StanzaTest {
 
     @Test
     @DisplayName("I5, RFC 6120 §8.3.1: an error swaps the addresses, keeps kind and id, and leaves the payload out")
+    @Spec(I5)
     void errorReply() {
         Stanza stanza = stanza("<message from='x@a.test/r' to='y@b.test' id='&apos;1'><body>secret</body></message>");
         String error = ErrorReply.to(stanza, StanzaErrorCondition.REMOTE_SERVER_TIMEOUT, "no <way>")
@@ -137,6 +144,7 @@ final class StanzaTest {
                 "<presence from='x@a.test' to='y@b.test'/>"
             })
     @DisplayName("I5, RFC 6120 §8.2.3, §8.3.1: errors, results and presence are never answered with an error")
+    @Spec(I5)
     void neverAnswered(String xml) {
         assertThat(ErrorReply.to(stanza(xml), StanzaErrorCondition.FORBIDDEN, ""))
                 .isEmpty();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rehome.conformance.Requirement.B13;
 import static org.rehome.conformance.Requirement.B6;
+import static org.rehome.conformance.Requirement.K4;
+import static org.rehome.conformance.Requirement.K5;
+import static org.rehome.conformance.Requirement.K8;
 
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.conformance.Spec;
 
 @DisplayName("B13, K4, K5: limits hold while an element is read, not after (RFC 6120 §13.12)")
-@Spec(B13)
+@Spec({B13, K4, K5})
 class StreamLimitsTest {
     private static final StreamLimits SMALL = new StreamLimits(1_000, 5, 10, 10);
 
@@ -137,7 +140,7 @@ class StreamLimitsTest {
 
     @Test
     @DisplayName("B6, K8: endless invented names take neither much memory nor much time")
-    @Spec(B6)
+    @Spec({B6, K8})
     void endlessNames() {
         Runtime runtime = Runtime.getRuntime();
         List<StreamReader> readers =
