@@ -318,6 +318,9 @@ public sealed interface FederationEvent extends Event {
     /// @param proxyFqdn the host where streams to the partner are opened; null: what its SRV records name
     /// @param certificatePins SHA-256, lower-case hex, of the certificates of which one must prove the partner's
     ///     domain; null: any that is trusted
+    /// @param confirmation how the partner confirms what it is sent
+    /// @param stanzaRate stanzas a second that are read of the partner; 0: as many as come
+    /// @param byteRate bytes a second that are read of the partner's stanzas; 0: as many as come
     record Partner(
             Domain domain,
             List<Domain> additionalDomains,
@@ -329,14 +332,49 @@ public sealed interface FederationEvent extends Event {
             boolean enableKeepAlive,
             int connectionLimit,
             @Nullable String proxyFqdn,
-            @Nullable List<String> certificatePins) {
+            @Nullable List<String> certificatePins,
+            Confirmation confirmation,
+            int stanzaRate,
+            int byteRate) {
         public Partner {
             additionalDomains = List.copyOf(additionalDomains);
             certificatePins =
                     certificatePins == null || certificatePins.isEmpty() ? null : List.copyOf(certificatePins);
+            // an earlier release wrote none
+            confirmation = confirmation == null ? Confirmation.Automatic : confirmation;
         }
 
-        /// A partner without pins.
+        /// With the defaults of confirmation and rates.
+        public Partner(
+                Domain domain,
+                List<Domain> additionalDomains,
+                @Nullable String description,
+                PartnerType partnerType,
+                Negotiation tlsNegotiation,
+                Negotiation saslNegotiation,
+                boolean supportDialbackNegotiation,
+                boolean enableKeepAlive,
+                int connectionLimit,
+                @Nullable String proxyFqdn,
+                @Nullable List<String> certificatePins) {
+            this(
+                    domain,
+                    additionalDomains,
+                    description,
+                    partnerType,
+                    tlsNegotiation,
+                    saslNegotiation,
+                    supportDialbackNegotiation,
+                    enableKeepAlive,
+                    connectionLimit,
+                    proxyFqdn,
+                    certificatePins,
+                    Confirmation.Automatic,
+                    0,
+                    0);
+        }
+
+        /// With the defaults of what the legacy product has no setting for.
         public Partner(
                 Domain domain,
                 List<Domain> additionalDomains,
@@ -378,6 +416,16 @@ public sealed interface FederationEvent extends Event {
         Federated,
         PublicVerified,
         PublicUnverified
+    }
+
+    /// How a partner confirms that it has processed what it was sent.
+    enum Confirmation {
+        /// By stream management (XEP-0198) where it offers that, else by answering pings.
+        Automatic,
+        /// By stream management only: a stream without it is not used.
+        StreamManagement,
+        /// By answering pings (XEP-0199), also where it offers stream management.
+        Ping
     }
 
     /// Whether a stream feature is asked for.

@@ -34,6 +34,7 @@ import org.rehome.contracts.event.EdgeEvent.ProbeProposal;
 import org.rehome.contracts.event.EdgeEvent.ProbeStep;
 import org.rehome.contracts.event.FederationEvent.Before;
 import org.rehome.contracts.event.FederationEvent.Closed;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.ContactAdded;
 import org.rehome.contracts.event.FederationEvent.Direction;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
@@ -176,7 +177,10 @@ public final class EventSamples {
                 true,
                 20,
                 "xmpp.partner1.test",
-                List.of("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc"));
+                List.of("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc"),
+                Confirmation.StreamManagement,
+                200,
+                1_000_000);
         gateway("partner/partner1.test", new PartnerConfigured(partner, 1));
         gateway("partner/partner1.test", new PartnerStaged(partner, 2));
         Rollout rollout = new Rollout(List.of(Jid.parse("alice@example.test")), 10);

@@ -1,5 +1,7 @@
 package org.rehome.edge.negotiation;
 
+import org.rehome.edge.partner.NegotiationRules;
+
 /// How a domain pair was authenticated.
 public enum Authentication {
     /// SASL EXTERNAL (XEP-0178).
@@ -13,6 +15,14 @@ public enum Authentication {
 
     Authentication(String wire) {
         this.wire = wire;
+    }
+
+    /// Whether a partner's settings allow it.
+    public boolean allowedBy(NegotiationRules rules, boolean encrypted) {
+        return switch (this) {
+            case EXTERNAL -> rules.external();
+            case DIALBACK, DIALBACK_BY_CERTIFICATE -> encrypted ? rules.tlsDialback() : rules.plainDialback();
+        };
     }
 
     public String wire() {

@@ -53,6 +53,9 @@ public sealed interface InboundAction {
     /// The same behind the error reset: the peer is to authenticate anew (RFC 6120 §4.9.3.16).
     record BeginReset(String detail) implements InboundAction {}
 
+    /// As before, with a stream error before our closing tag.
+    record BeginCloseWith(StreamErrorCondition condition, String detail) implements InboundAction {}
+
     /// Our closing tag when all that was read is durable, then the connection ends.
     record FinishClose() implements InboundAction {}
 

@@ -39,6 +39,9 @@ public sealed interface InboundEvent {
     /// The peer's certificate, or one that it rests on, has expired.
     record CertificateExpired(String detail) implements InboundEvent {}
 
+    /// The partners' settings have changed, and forbid the stream. What the peer has on its way is still taken.
+    record Forbidden(StreamErrorCondition condition, String why) implements InboundEvent {}
+
     /// We want the stream to end; what the peer has on its way is still taken.
     ///
     /// @param stopping true when the edge stops, false when only this stream ends

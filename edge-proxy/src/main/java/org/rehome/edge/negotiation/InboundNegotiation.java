@@ -91,6 +91,8 @@ public final class InboundNegotiation {
                 refuseUnopened(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
             case InboundEvent.CertificateExpired(var detail) ->
                 refuseUnopened(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
+            // what the settings forbid now, they forbid when the header comes
+            case InboundEvent.Forbidden forbidden -> Step.to(state);
         };
     }
 
@@ -111,6 +113,7 @@ public final class InboundNegotiation {
             case InboundEvent.PeerClosed ignored -> Step.to(state);
             case InboundEvent.Unreadable ignored -> Step.to(state);
             case InboundEvent.CertificateExpired ignored -> Step.to(state);
+            case InboundEvent.Forbidden ignored -> Step.to(state);
         };
     }
 
@@ -139,6 +142,10 @@ public final class InboundNegotiation {
                 session.established()
                         ? Step.to(new Draining(session), new BeginReset(detail))
                         : fail(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
+            case InboundEvent.Forbidden(var condition, var why) ->
+                session.established()
+                        ? Step.to(new Draining(session), new InboundAction.BeginCloseWith(condition, why))
+                        : Step.to(new Open(session));
             case InboundEvent.HeaderArrived header -> throw new IllegalStateException("a header inside a stream");
             case InboundEvent.TlsBegun tls -> throw new IllegalStateException("TLS inside a stream");
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
@@ -158,6 +165,7 @@ public final class InboundNegotiation {
             case InboundEvent.TimeUp ignored -> Step.to(new Draining(session));
             case InboundEvent.EndWanted ignored -> Step.to(new Draining(session));
             case InboundEvent.CertificateExpired ignored -> Step.to(new Draining(session));
+            case InboundEvent.Forbidden ignored -> Step.to(new Draining(session));
         };
     }
 

@@ -34,7 +34,7 @@ final class OutboundAuthentication {
     Step<OutboundState, OutboundAction> begin(Peer peer) {
         return switch (goal) {
             case OutboundGoal.AskVerdict(var request, var rules) -> verify(peer, request);
-            case OutboundGoal.CarryStanzas(var pair, var rules) -> carry(peer, pair);
+            case OutboundGoal.CarryStanzas(var pair, var rules, var confirmation) -> carry(peer, pair);
             case OutboundGoal.Probe(var pair, var rules) -> carry(peer, pair);
         };
     }

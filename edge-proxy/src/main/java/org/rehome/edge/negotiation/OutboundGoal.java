@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.NegotiationRules;
 
@@ -9,8 +10,19 @@ public sealed interface OutboundGoal {
 
     NegotiationRules rules();
 
+    /// How the peer is to confirm what it is sent.
+    default Confirmation confirmation() {
+        return Confirmation.Automatic;
+    }
+
     /// To carry the stanzas of a domain pair.
-    record CarryStanzas(DomainPair pair, NegotiationRules rules) implements OutboundGoal {}
+    ///
+    /// @param confirmation how the peer is to confirm them
+    record CarryStanzas(DomainPair pair, NegotiationRules rules, Confirmation confirmation) implements OutboundGoal {
+        CarryStanzas(DomainPair pair, NegotiationRules rules) {
+            this(pair, rules, Confirmation.Automatic);
+        }
+    }
 
     /// To see how far it comes; stanzas of nobody are sent on it.
     record Probe(DomainPair pair, NegotiationRules rules) implements OutboundGoal {}

@@ -1,6 +1,7 @@
 package org.rehome.edge.negotiation;
 
 import java.util.OptionalLong;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.edge.acknowledgement.Miscount;
 import org.rehome.edge.acknowledgement.StanzaCount;
 import org.rehome.edge.negotiation.OutboundAction.Acknowledge;
@@ -19,11 +20,16 @@ import org.rehome.xmpp.stream.StreamErrorCondition;
 /// Stream management on a stream that we open, once it is authenticated (XEP-0198 §3 to §6): where the peer offers it,
 /// it acknowledges what we send. Nothing is sent before it has answered, so every stanza is counted.
 final class OutboundManagement {
+    private final Confirmation confirmation;
+
+    OutboundManagement(Confirmation confirmation) {
+        this.confirmation = confirmation;
+    }
 
     /// The stream is authenticated.
     Step<OutboundState, OutboundAction> begin(Peer peer, Authentication method) {
         boolean offered = peer.features().stream().anyMatch(StreamFeature.Management.class::isInstance);
-        return offered
+        return offered && confirmation != Confirmation.Ping
                 ? Step.to(new AwaitEnabled(peer, method), new Send(StreamManagement.ENABLE))
                 : ready(peer, method, false);
     }
@@ -32,6 +38,19 @@ final class OutboundManagement {
         return Step.to(
                 new Ready(peer, method, managed),
                 new OutboundAction.Ready(method, managed, StreamFeature.Limits.of(peer.features())));
+    }
+
+    /// A stream without stream management is not used where the partner's settings ask for it.
+    Step<OutboundState, OutboundAction> checked(Step<OutboundState, OutboundAction> step) {
+        boolean missing = confirmation == Confirmation.StreamManagement
+                && step.next() instanceof Ready(var peer, var method, var managed)
+                && !managed;
+        return missing
+                ? OutboundNegotiation.fail(
+                        null,
+                        HandshakeFailure.NO_METHOD,
+                        "the peer acknowledges nothing (XEP-0198), the partner's setting confirmation asks for it")
+                : step;
     }
 
     Step<OutboundState, OutboundAction> enabled(AwaitEnabled state, Frame frame) {

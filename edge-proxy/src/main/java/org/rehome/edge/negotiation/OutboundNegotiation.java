@@ -36,11 +36,12 @@ public final class OutboundNegotiation {
 
     private final OutboundGoal goal;
     private final OutboundAuthentication authentication;
-    private final OutboundManagement management = new OutboundManagement();
+    private final OutboundManagement management;
 
     /// @param dialbackSecret shared by every edge that our SRV records name (XEP-0185 §2)
     public OutboundNegotiation(OutboundGoal goal, String dialbackSecret) {
         this.goal = goal;
+        this.management = new OutboundManagement(goal.confirmation());
         this.authentication = new OutboundAuthentication(goal, dialbackSecret);
     }
 
@@ -51,9 +52,12 @@ public final class OutboundNegotiation {
 
     /// What an event does to the stream.
     public Step<OutboundState, OutboundAction> on(OutboundState state, OutboundEvent event) {
-        if (state instanceof Closed closed) {
-            return management.closed(closed, event);
-        }
+        return state instanceof Closed closed
+                ? management.closed(closed, event)
+                : management.checked(alive(state, event));
+    }
+
+    private Step<OutboundState, OutboundAction> alive(OutboundState state, OutboundEvent event) {
         return switch (event) {
             case OutboundEvent.Connected() -> Step.to(state, state instanceof Securing ? startTls() : header());
             case OutboundEvent.HeaderArrived(var header) -> headerArrived(state, header);
@@ -208,6 +212,9 @@ public final class OutboundNegotiation {
         boolean required =
                 peer.features().stream().anyMatch(each -> each instanceof StreamFeature.StartTls(var must) && must);
         if (!goal.rules().allowsTls()) {
+            if (!goal.rules().plainDialback()) {
+                return fail(null, HandshakeFailure.NO_METHOD, "the partner's settings allow nothing");
+            }
             return required
                     ? fail(null, HandshakeFailure.NO_METHOD, "the peer requires TLS, the partner's settings forbid it")
                     : authentication.plain(peer);

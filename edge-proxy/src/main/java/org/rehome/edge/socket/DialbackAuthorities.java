@@ -78,6 +78,7 @@ public final class DialbackAuthorities implements InboundParts.Authorities {
                 OutboundStream stream = new OutboundStream(
                         parts,
                         new OutboundGoal.AskVerdict(request, partner.rules()),
+                        null,
                         parts.table().nextName(),
                         context,
                         socket,

@@ -15,6 +15,7 @@ import org.rehome.edge.partner.DomainPair;
 /// @param legacyKeys asks the legacy gateway whether a key is its own
 /// @param splices what passes through to the legacy gateway instead
 /// @param questions bounds what is asked of `authorities` and `legacyKeys`
+/// @param paces how fast partners have sent of late
 /// @param earlier those that newer ones wait for
 /// @param backlog what all of them have read and is not durable
 /// @param bounces takes errors for senders at a partner, sent when there is a stream to it
@@ -32,6 +33,7 @@ public record InboundParts(
         Splices splices,
         EarlierStreams earlier,
         Questions questions,
+        Throttle.Paces paces,
         StreamTimes limits) {
 
     /// Asks the authoritative server of a domain.

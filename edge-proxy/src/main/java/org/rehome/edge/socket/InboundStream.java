@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
@@ -40,6 +39,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final PartnerPlace place;
     private final Clearance clearance;
     private final IdleWatch idle;
+    private final Throttle throttle;
     private final long timer;
     private final ExpiryTimer expiry;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -60,6 +60,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.intake = new Intake(parts, connection, reading, acknowledgements, name, this::failedToAccept);
         this.place = new PartnerPlace(parts);
         this.clearance = new Clearance(parts, connection, reading);
+        this.throttle = new Throttle(parts, reading);
         this.idle = new IdleWatch(parts, connection, reading, () -> on(new InboundEvent.EndWanted(false)));
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
@@ -133,6 +134,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         expiry.cancel();
         clearance.cancel();
         idle.end();
+        throttle.end();
         if (!details.established() && !(state instanceof InboundState.Closed)) {
             failed(HandshakeFailure.PEER_CLOSED, "connection closed");
         }
@@ -225,6 +227,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 if (intake.take(stanza, pair)) {
                     details.countIn();
                 }
+                throttle.took(pair.partner(), stanza.frame().xml().length);
             }
             case InboundAction.Bounce(var pair, var error) -> {
                 parts.bounces().accept(pair, error);
@@ -250,6 +253,10 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.BeginReset(var detail) -> {
                 failed(HandshakeFailure.UNTRUSTED_CERTIFICATE, StreamErrorCondition.RESET.wire() + ": " + detail);
                 lastWords = StreamErrorCondition.RESET.toXml(detail, "");
+                beginClose(out);
+            }
+            case InboundAction.BeginCloseWith(var condition, var detail) -> {
+                lastWords = condition.toXml(detail, "");
                 beginClose(out);
             }
             case InboundAction.Fail(var condition, var failure, var detail, var application) -> {
@@ -300,6 +307,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 && parts.facts().partners().admission(pair.partner()) instanceof Admission.Refused(var since)) {
             // its standing has changed since it was asked for: whoever waits for its streams to end is told of this one
             full = since;
+        }
+        if (full == null && !SettingsChange.allows(parts.facts().partners(), details, pair, method)) {
+            full = "the partner's settings have changed meanwhile";
         }
         if (full != null) {
             out.setLength(0);
@@ -404,17 +414,9 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
 
     @Override
     public void partnersChanged() {
-        connection.context().runOnContext(ignored -> {
-            List<Domain> partners = details.partners();
-            boolean admitted = partners.stream()
-                    .map(partner -> parts.facts().partners().find(partner).orElse(null))
-                    .allMatch(partner -> Objects.nonNull(partner) && partner.admitted());
-            if (!admitted) {
-                on(new InboundEvent.EndWanted(false));
-            } else {
-                intake.reconsider();
-            }
-        });
+        connection.context().runOnContext(ignored -> SettingsChange.of(
+                        parts.facts().partners(), details, place)
+                .ifPresentOrElse(this::on, intake::reconsider));
     }
 
     @Override

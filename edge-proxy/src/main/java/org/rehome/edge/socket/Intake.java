@@ -145,7 +145,7 @@ final class Intake {
         parts.backlog().add(bytes);
         if (notDurableBytes.addAndGet(bytes) >= bounds().stop() && !paused) {
             paused = true;
-            reading.stop();
+            reading.stop(Reading.Hindrance.NOT_DURABLE);
         }
     }
 
@@ -190,7 +190,7 @@ final class Intake {
     private void look() {
         if (paused && notDurableBytes.get() <= bounds().goOn()) {
             paused = false;
-            reading.goOn();
+            reading.goOn(Reading.Hindrance.NOT_DURABLE);
         }
         if (notDurableStanzas.get() == 0) {
             awaited = false;

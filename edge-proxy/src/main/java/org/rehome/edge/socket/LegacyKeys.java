@@ -80,6 +80,7 @@ final class LegacyKeys implements InboundParts.Authorities {
         OutboundStream stream = new OutboundStream(
                 parts,
                 new OutboundGoal.AskVerdict(request, RULES),
+                null,
                 parts.table().nextName(),
                 context,
                 socket,

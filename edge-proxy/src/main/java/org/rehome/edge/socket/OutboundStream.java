@@ -3,6 +3,7 @@ package org.rehome.edge.socket;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.rehome.edge.negotiation.StreamFeature;
 import org.rehome.edge.negotiation.StreamManagement;
 import org.rehome.edge.partner.Admission;
 import org.rehome.edge.partner.DomainPair;
+import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.probe.Walk;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.edge.trust.SecuredServer;
@@ -39,7 +41,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private final String name;
     private final ConnectedServer server;
     private final DomainPair pair;
-    private final boolean forStanzas;
+    private final @Nullable KnownPartner openedFor;
     private final OutboundNegotiation negotiation;
     private final S2sConnection connection;
     private final StreamDetails details;
@@ -51,14 +53,17 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private OutboundState state;
     private @Nullable Consumer<OutboundOutcome> outcome;
     private final SentStanzas sent;
+    private final Renewal renewal;
     private volatile boolean acknowledged;
     private volatile StreamFeature.Limits taken = StreamFeature.Limits.NONE;
     private boolean closeSent;
     private long keepAlive = -1;
 
+    /// @param openedFor the partner as it was known then; null on a stream that carries no stanzas
     OutboundStream(
             OutboundParts parts,
             OutboundGoal goal,
+            @Nullable KnownPartner openedFor,
             String name,
             Context context,
             NetSocket socket,
@@ -67,7 +72,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         this.name = name;
         this.server = server;
         this.pair = goal.pair();
-        this.forStanzas = goal instanceof OutboundGoal.CarryStanzas;
+        this.openedFor = openedFor;
         this.negotiation = new OutboundNegotiation(goal, parts.facts().dialbackSecret());
         this.state = negotiation.start(server.service() == Service.XMPPS);
         this.connection = new S2sConnection(parts.vertx(), context, socket, this);
@@ -77,6 +82,11 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         }
         this.sent = new SentStanzas(details);
         this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::retire);
+        this.renewal = new Renewal(
+                parts.vertx(),
+                () -> sent.unconfirmed() == 0,
+                () -> on(new OutboundEvent.EndWanted(
+                        StreamErrorCondition.RESET, "the partner's settings have changed")));
         details.named(pair.local().name(), pair.partner().name());
         this.timer =
                 parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> on(new OutboundEvent.TimeUp()));
@@ -146,6 +156,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     public void gone() {
         parts.vertx().cancelTimer(timer);
         expiry.cancel();
+        renewal.cancel();
         if (keepAlive >= 0) {
             parts.vertx().cancelTimer(keepAlive);
         }
@@ -247,6 +258,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                 "stream established stream=%s peer=%s partner=%s local=%s by=%s",
                 name, details.remote(), pair.partner(), pair.local(), method.wire());
         tell(new OutboundOutcome.Ready());
+        // they may have changed while it was negotiated
+        partnersChanged();
     }
 
     private void closingTag(StringBuilder out) {
@@ -278,7 +291,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     }
 
     boolean carries(DomainPair other) {
-        return forStanzas && pair.equals(other);
+        return openedFor != null && pair.equals(other);
     }
 
     private boolean tell(OutboundOutcome what) {
@@ -343,7 +356,10 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
 
     @Override
     public void confirmed(int stanzas) {
-        connection.context().runOnContext(ignored -> sent.confirmed(stanzas));
+        connection.context().runOnContext(ignored -> {
+            sent.confirmed(stanzas);
+            renewal.look();
+        });
     }
 
     @Override
@@ -381,11 +397,28 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void partnersChanged() {
         connection.context().runOnContext(ignored -> {
-            // a question lives for seconds only, and its answer is looked at by the standing of then
-            if (forStanzas && parts.facts().partners().reach(pair.partner()) instanceof Admission.Refused) {
-                endBecause(StreamErrorCondition.RESET, pair.partner() + " is no longer enabled");
+            KnownPartner before = openedFor;
+            if (before == null) {
+                // a question lives for seconds only, and its answer is looked at by the standing of then
+                return;
+            }
+            switch (parts.facts().partners().reach(pair.partner())) {
+                case Admission.Refused refused ->
+                    endBecause(StreamErrorCondition.RESET, pair.partner() + " is no longer enabled");
+                case Admission.Admitted(var now) -> {
+                    if (state instanceof OutboundState.Ready ready && isForbidden(ready, before, now)) {
+                        renewal.want(parts.limits().acknowledgement().toMillis());
+                    }
+                }
             }
         });
+    }
+
+    private static boolean isForbidden(OutboundState.Ready ready, KnownPartner before, KnownPartner now) {
+        boolean encrypted = ready.peer().security().encrypted();
+        return !ready.method().allowedBy(now.rules(), encrypted)
+                || !Objects.equals(before.settings().proxyFqdn(), now.settings().proxyFqdn())
+                || before.settings().confirmation() != now.settings().confirmation();
     }
 
     @Override

@@ -139,7 +139,9 @@ public final class OutboundStreams implements StanzaStreams {
                 case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                     OutboundStream stream = new OutboundStream(
                             parts,
-                            new OutboundGoal.CarryStanzas(pair, partner.rules()),
+                            new OutboundGoal.CarryStanzas(
+                                    pair, partner.rules(), partner.settings().confirmation()),
+                            partner,
                             parts.table().nextName(),
                             context,
                             socket,

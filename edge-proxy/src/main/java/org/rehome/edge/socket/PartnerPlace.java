@@ -14,7 +14,8 @@ final class PartnerPlace {
         this.parts = parts;
     }
 
-    /// Takes a place for the first partner that is authenticated on the stream.
+    /// Takes a place for the first partner that is authenticated on the stream; the streams of its additional domains
+    /// count with its own.
     ///
     /// @return why there is none; null when there is
     @Nullable
@@ -22,23 +23,35 @@ final class PartnerPlace {
         if (partner != null) {
             return null;
         }
-        int limit = parts.facts()
-                .partners()
-                .find(wanted)
-                .map(KnownPartner::settings)
-                .map(settings -> settings.connectionLimit())
-                .orElse(0);
-        if (!parts.table().admit(wanted, limit)) {
-            return wanted + " has " + limit + " streams already, its connectionLimit";
+        KnownPartner known = parts.facts().partners().find(wanted).orElse(null);
+        if (known == null) {
+            return wanted + " is not known any more";
         }
-        partner = wanted;
+        Domain name = known.settings().domain();
+        int limit = known.settings().connectionLimit();
+        if (!parts.table().admit(name, this, limit)) {
+            return name + " has " + limit + " streams already, its connectionLimit";
+        }
+        partner = name;
         return null;
+    }
+
+    /// Whether the partner may have fewer streams by now, and this is one too many.
+    boolean isSurplus() {
+        Domain name = partner;
+        return name != null
+                && parts.facts()
+                        .partners()
+                        .find(name)
+                        .filter(known -> parts.table()
+                                .isSurplus(name, this, known.settings().connectionLimit()))
+                        .isPresent();
     }
 
     /// The stream has ended.
     void leave() {
         if (partner != null) {
-            parts.table().release(partner);
+            parts.table().release(partner, this);
             partner = null;
         }
     }

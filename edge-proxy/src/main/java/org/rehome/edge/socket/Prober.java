@@ -70,10 +70,7 @@ public final class Prober {
                 parts.tls(),
                 parts.table(),
                 parts.events(),
-                new StreamTimes(
-                        HANDSHAKE_LIMIT,
-                        parts.limits().closing(),
-                        parts.limits().acknowledgement()));
+                parts.limits().withEstablishment(HANDSHAKE_LIMIT));
         this.route = new ProbeRoute(parts.vertx(), resolver);
         this.barriers = barriers;
     }
@@ -177,7 +174,7 @@ public final class Prober {
                                 new OutboundOutcome.Failed(HandshakeFailure.PEER_CLOSED, String.valueOf(failure)));
                     } else {
                         OutboundStream stream = new OutboundStream(
-                                parts, goal, parts.table().nextName(), context, socket, there.server());
+                                parts, goal, null, parts.table().nextName(), context, socket, there.server());
                         stream.start(outcome -> told.accept(stream, outcome));
                     }
                 }));

@@ -1,5 +1,6 @@
 package org.rehome.edge.socket;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rehome.edge.partner.DomainPair;
@@ -13,10 +14,18 @@ final class Reading {
 
     private static final long NOTHING = -1;
 
+    /// Why a stream is not read.
+    enum Hindrance {
+        /// Too much of it is not durable.
+        NOT_DURABLE,
+        /// The partner sends faster than it may.
+        TOO_FAST
+    }
+
     private final InboundParts parts;
     private final S2sConnection connection;
     private final Set<DomainPair> pairs = ConcurrentHashMap.newKeySet();
-    private boolean stopped;
+    private final Set<Hindrance> hindrances = EnumSet.noneOf(Hindrance.class);
     private boolean ended;
     private long timer = NOTHING;
 
@@ -36,20 +45,22 @@ final class Reading {
 
     /// Whether the edge does not want to read now.
     boolean isStopped() {
-        return stopped;
+        return !hindrances.isEmpty();
     }
 
-    void stop() {
-        stopped = true;
+    void stop(Hindrance why) {
+        hindrances.add(why);
         forgetTimer();
         parts.earlier().add(this);
         connection.pause();
     }
 
-    void goOn() {
-        stopped = false;
+    void goOn(Hindrance why) {
+        if (!hindrances.remove(why) || isStopped()) {
+            return;
+        }
         connection.resume();
-        if (!stopped && !ended) {
+        if (!isStopped() && !ended) {
             forgetTimer();
             timer = parts.vertx().setTimer(CAUGHT_UP_MILLIS, id -> {
                 timer = NOTHING;

@@ -61,6 +61,7 @@ public final class S2sEndpoint {
                         splices,
                         new EarlierStreams(),
                         new Questions(),
+                        new Throttle.Paces(),
                         legacy == null ? times : times.withClearance(legacy.cutLimit())),
                 bounds,
                 legacy);

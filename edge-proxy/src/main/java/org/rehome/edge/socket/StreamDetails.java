@@ -2,7 +2,9 @@ package org.rehome.edge.socket;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class StreamDetails {
     private final String direction;
     private final String remote;
     private final Instant since;
-    private final TreeSet<DomainPair> pairs = new TreeSet<>();
+    private final TreeMap<DomainPair, Authentication> pairs = new TreeMap<>();
     private @Nullable String local;
     private @Nullable String partner;
     private @Nullable String tls;
@@ -66,7 +68,7 @@ final class StreamDetails {
     }
 
     void authenticated(DomainPair pair, Authentication by) {
-        pairs.add(pair);
+        pairs.put(pair, by);
         method = by;
     }
 
@@ -89,7 +91,17 @@ final class StreamDetails {
     }
 
     List<Domain> partners() {
-        return pairs.stream().map(DomainPair::partner).distinct().toList();
+        return pairs.keySet().stream().map(DomainPair::partner).distinct().toList();
+    }
+
+    /// By which method each pair was authenticated.
+    Map<DomainPair, Authentication> pairs() {
+        return pairs;
+    }
+
+    /// Whether the stream is encrypted.
+    boolean encrypted() {
+        return tls != null;
     }
 
     String remote() {
@@ -119,7 +131,7 @@ final class StreamDetails {
                 direction,
                 local,
                 partner,
-                pairs.stream().map(DomainPair::lane).toList(),
+                pairs.keySet().stream().map(DomainPair::lane).toList(),
                 state,
                 remote,
                 since,

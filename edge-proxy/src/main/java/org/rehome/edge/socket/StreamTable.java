@@ -23,8 +23,8 @@ public final class StreamTable {
     private final LastErrors lastErrors;
     private final AtomicLong numbers = new AtomicLong();
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
-    private final Map<Domain, Integer> established = new HashMap<>();
     private final SeenCertificates certificates = new SeenCertificates();
+    private final Map<Domain, List<PartnerPlace>> established = new HashMap<>();
     private volatile Runnable released = () -> {};
 
     /// @param edge the edge's id, the first part of each stream's name
@@ -53,23 +53,33 @@ public final class StreamTable {
         return certificates;
     }
 
-    /// Counts an authenticated inbound stream of a partner.
+    /// Takes a place among the authenticated inbound streams of a partner.
     ///
     /// @return false when the partner has as many as it may have
-    boolean admit(Domain partner, int limit) {
+    boolean admit(Domain partner, PartnerPlace place, int limit) {
         synchronized (established) {
-            int count = established.getOrDefault(partner, 0);
-            if (count >= limit) {
-                return false;
+            List<PartnerPlace> places = established.computeIfAbsent(partner, domain -> new ArrayList<>());
+            boolean free = places.size() < limit;
+            if (free) {
+                places.add(place);
             }
-            established.put(partner, count + 1);
-            return true;
+            return free;
         }
     }
 
-    void release(Domain partner) {
+    /// Whether a place is beyond what the partner may have now: the youngest are.
+    boolean isSurplus(Domain partner, PartnerPlace place, int limit) {
         synchronized (established) {
-            established.computeIfPresent(partner, (domain, count) -> count <= 1 ? null : count - 1);
+            return established.getOrDefault(partner, List.of()).indexOf(place) >= limit;
+        }
+    }
+
+    void release(Domain partner, PartnerPlace place) {
+        synchronized (established) {
+            established.computeIfPresent(partner, (domain, places) -> {
+                places.remove(place);
+                return places.isEmpty() ? null : places;
+            });
         }
         released.run();
     }

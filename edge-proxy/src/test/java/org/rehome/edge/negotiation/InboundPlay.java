@@ -107,6 +107,10 @@ final class InboundPlay {
         return this;
     }
 
+    boolean isClosed() {
+        return state instanceof InboundState.Closed;
+    }
+
     InboundPlay open() {
         assertThat(state).isInstanceOf(InboundState.Open.class);
         return this;
@@ -149,6 +153,8 @@ final class InboundPlay {
             case InboundAction.Ignored ignored -> "[ignored]";
             case InboundAction.BeginClose(var condition) -> "[begin close " + condition.wire() + "]";
             case InboundAction.BeginReset(var detail) -> "[begin reset]";
+            case InboundAction.BeginCloseWith(var condition, var detail) ->
+                "[begin close " + condition.wire() + ": " + detail + "]";
             case InboundAction.FinishClose() -> "[finish close]";
             case InboundAction.Fail(var condition, var failure, var detail, var application) ->
                 "[fail " + condition.wire() + " " + failure.wire() + "]" + application;

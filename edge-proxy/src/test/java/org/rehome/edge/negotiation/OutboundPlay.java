@@ -43,6 +43,14 @@ final class OutboundPlay {
         return on(new OutboundEvent.TlsEstablished(certificate));
     }
 
+    boolean isSecuring() {
+        return state instanceof OutboundState.Securing;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
     OutboundPlay edge(String... expected) {
         assertThat(lines).containsExactly(expected);
         return this;

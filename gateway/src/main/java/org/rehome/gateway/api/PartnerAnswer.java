@@ -6,6 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -39,6 +40,10 @@ public record PartnerAnswer(
                         "Of these certificates (SHA-256, hex) one must prove its domain; empty: any that is trusted",
                 examples = "[]")
         List<String> certificatePins,
+
+        @Schema(examples = "Automatic") Confirmation confirmation,
+        @Schema(examples = "0") int stanzaRate,
+        @Schema(examples = "0") int byteRate,
 
         @Schema(
                 examples = "enabled",
@@ -110,6 +115,9 @@ public record PartnerAnswer(
                 settings.connectionLimit(),
                 settings.proxyFqdn(),
                 settings.pins(),
+                settings.confirmation(),
+                settings.stanzaRate(),
+                settings.byteRate(),
                 partner.name(),
                 SwitchAnswer.of(partner, known.reports()),
                 pairs,

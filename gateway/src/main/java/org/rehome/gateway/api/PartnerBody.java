@@ -4,6 +4,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -36,7 +37,24 @@ public record PartnerBody(
                         "SHA-256, 64 hex digits, of the certificates of which one must prove the partner's domain",
                 examples = "[]")
         @Nullable
-        List<String> certificatePins) {
+        List<String> certificatePins,
+
+        @Schema(defaultValue = "Automatic", description = "How the partner confirms what it is sent") @Nullable
+        Confirmation confirmation,
+
+        @Schema(
+                defaultValue = "0",
+                minimum = "0",
+                description = "Stanzas a second that are read of it; 0: as many as come")
+        @Nullable
+        Integer stanzaRate,
+
+        @Schema(
+                defaultValue = "0",
+                minimum = "0",
+                description = "Bytes a second that are read of it; 0: as many as come")
+        @Nullable
+        Integer byteRate) {
 
     Partner settings(Domain domain) {
         Partner defaults = PartnerSettings.defaults(domain);
@@ -51,6 +69,9 @@ public record PartnerBody(
                 enableKeepAlive == null ? defaults.enableKeepAlive() : enableKeepAlive,
                 connectionLimit == null ? defaults.connectionLimit() : connectionLimit,
                 proxyFqdn,
-                certificatePins == null ? List.of() : PartnerSettings.pins(certificatePins));
+                certificatePins == null ? List.of() : PartnerSettings.pins(certificatePins),
+                confirmation == null ? defaults.confirmation() : confirmation,
+                stanzaRate == null ? defaults.stanzaRate() : stanzaRate,
+                byteRate == null ? defaults.byteRate() : byteRate);
     }
 }

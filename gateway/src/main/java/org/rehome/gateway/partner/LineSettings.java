@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.csv.Flaws;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -39,7 +40,10 @@ final class LineSettings {
                 value("enableKeepAlive", Partner::enableKeepAlive, LineSettings::truth),
                 value("connectionLimit", Partner::connectionLimit, LineSettings::number),
                 text("proxyFqdn", now.proxyFqdn()),
-                value("certificatePins", Partner::pins, LineSettings::pins));
+                value("certificatePins", Partner::pins, LineSettings::pins),
+                value("confirmation", Partner::confirmation, text -> constant(Confirmation.values(), text)),
+                value("stanzaRate", Partner::stanzaRate, LineSettings::number),
+                value("byteRate", Partner::byteRate, LineSettings::number));
     }
 
     private @Nullable String text(String column, @Nullable String before) {

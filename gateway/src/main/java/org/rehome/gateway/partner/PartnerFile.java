@@ -38,7 +38,10 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
             "enableKeepAlive",
             "connectionLimit",
             "proxyFqdn",
-            "certificatePins");
+            "certificatePins",
+            "confirmation",
+            "stanzaRate",
+            "byteRate");
 
     /// @param number from 1, the header's
     /// @param values by the names of the columns that the file has
@@ -152,6 +155,9 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
                 Boolean.toString(partner.enableKeepAlive()),
                 Integer.toString(partner.connectionLimit()),
                 partner.proxyFqdn() == null ? "" : partner.proxyFqdn(),
-                String.join(" ", partner.pins())));
+                String.join(" ", partner.pins()),
+                partner.confirmation().name(),
+                Integer.toString(partner.stanzaRate()),
+                Integer.toString(partner.byteRate())));
     }
 }

@@ -21,6 +21,12 @@ public final class PartnerSettings {
     /// The legacy product's limit for all partners together: no single one gets more.
     private static final int MAX_CONNECTION_LIMIT = 1000;
 
+    private static final int MAX_STANZA_RATE = 1_000_000;
+
+    /// Less would hold a stream up for minutes behind one large stanza.
+    private static final int MIN_BYTE_RATE = 10_000;
+
+    private static final int MAX_BYTE_RATE = 1_000_000_000;
     private static final int MAX_DESCRIPTION = 1024;
     private static final int MAX_ADDITIONAL_DOMAINS = 100;
 
@@ -65,6 +71,8 @@ public final class PartnerSettings {
         }
         checkProxy(partner.proxyFqdn(), faults);
         checkPins(partner, faults);
+        checkRate("stanzaRate", partner.stanzaRate(), 1, MAX_STANZA_RATE, faults);
+        checkRate("byteRate", partner.byteRate(), MIN_BYTE_RATE, MAX_BYTE_RATE, faults);
         NegotiationMatrix.row(partner)
                 .refusal()
                 .ifPresent(reason -> faults.add(new Fault(negotiationField(partner), reason)));
@@ -80,6 +88,12 @@ public final class PartnerSettings {
             if (!seen.add(each)) {
                 faults.add(new Fault("additionalDomains", each + " is listed twice"));
             }
+        }
+    }
+
+    private static void checkRate(String field, int rate, int least, int most, List<Fault> faults) {
+        if (rate != 0 && (rate < least || rate > most)) {
+            faults.add(new Fault(field, rate + " is neither 0, for no limit, nor from " + least + " to " + most));
         }
     }
 

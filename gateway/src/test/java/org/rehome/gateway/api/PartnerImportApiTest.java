@@ -123,10 +123,11 @@ class PartnerImportApiTest {
                 .asString();
         assertThat(csv.lines())
                 .startsWith("domain,description,additionalDomains,partnerType,tlsNegotiation,saslNegotiation,"
-                        + "supportDialbackNegotiation,enableKeepAlive,connectionLimit,proxyFqdn,certificatePins")
+                        + "supportDialbackNegotiation,enableKeepAlive,connectionLimit,proxyFqdn,certificatePins,"
+                        + "confirmation,stanzaRate,byteRate")
                 .contains(
-                        "e1.test,,rooms.e1.test,Federated,Required,Required,true,true,20,,",
-                        "e2.test,,,PublicUnverified,Required,Required,true,true,20,,")
+                        "e1.test,,rooms.e1.test,Federated,Required,Required,true,true,20,,,Automatic,0,0",
+                        "e2.test,,,PublicUnverified,Required,Required,true,true,20,,,Automatic,0,0")
                 .noneMatch(line -> line.startsWith("example.test,"));
         imported("?dryRun=true", csv)
                 .statusCode(200)

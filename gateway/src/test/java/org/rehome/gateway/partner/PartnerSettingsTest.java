@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -49,6 +51,37 @@ class PartnerSettingsTest {
         assertThat(defaults.enableKeepAlive()).isTrue();
         assertThat(defaults.connectionLimit()).isEqualTo(20);
         assertThat(PartnerSettings.check(defaults)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, ''",
+        "1, 10000, ''",
+        "1000000, 1000000000, ''",
+        "-1, 0, stanzaRate",
+        "1000001, 0, stanzaRate",
+        "0, -1, byteRate",
+        "0, 9999, byteRate",
+        "0, 1000000001, byteRate",
+    })
+    @DisplayName("have rates that are none, or not so low that a large stanza would hold up its stream for minutes")
+    void rates(int stanzas, int bytes, String fault) {
+        Partner partner = new Partner(
+                DOMAIN,
+                List.of(),
+                null,
+                PartnerType.Federated,
+                Negotiation.Required,
+                Negotiation.Required,
+                true,
+                true,
+                20,
+                null,
+                null,
+                Confirmation.Automatic,
+                stanzas,
+                bytes);
+        assertThat(String.join(" ", fields(partner))).isEqualTo(fault);
     }
 
     @ParameterizedTest
