@@ -41,10 +41,15 @@ final class OutboundAuthentication {
 
     /// The stream stays in plain text.
     Step<OutboundState, OutboundAction> plain(Peer peer) {
+        return plain(peer, "the peer offers no dialback");
+    }
+
+    /// @param why why nothing better is possible
+    Step<OutboundState, OutboundAction> plain(Peer peer, String why) {
         return switch (goal) {
             case OutboundGoal.AskVerdict(var request, var rules) -> verify(peer, request);
-            case OutboundGoal.CarryStanzas stanzas -> dialback(peer, "the peer offers no dialback");
-            case OutboundGoal.Probe probe -> dialback(peer, "the peer offers no dialback");
+            case OutboundGoal.CarryStanzas stanzas -> dialback(peer, why);
+            case OutboundGoal.Probe probe -> dialback(peer, why);
         };
     }
 

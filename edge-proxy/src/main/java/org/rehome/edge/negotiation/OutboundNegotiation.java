@@ -108,7 +108,7 @@ public final class OutboundNegotiation {
             return Step.to(new AwaitFeatures(peer, authenticated));
         }
         return goal.rules().plainDialback() && !security.encrypted()
-                ? authentication.dialback(peer, "the peer is from before version 1.0")
+                ? authentication.plain(peer, "the peer is from before version 1.0")
                 : fail(
                         StreamErrorCondition.UNSUPPORTED_VERSION,
                         HandshakeFailure.TLS_REQUIRED,

@@ -164,10 +164,7 @@ public final class OutboundStreams implements StanzaStreams {
                         "see-other-host: redirected " + (redirections + 1) + " times, now to \"" + place + "\""));
             } else {
                 connector.connectElsewhere(
-                        context,
-                        pair.partner(),
-                        place,
-                        connected -> negotiate(partner, connected, redirections + 1));
+                        context, pair.partner(), place, connected -> negotiate(partner, connected, redirections + 1));
             }
         }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;

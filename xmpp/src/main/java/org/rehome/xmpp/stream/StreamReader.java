@@ -64,6 +64,11 @@ public final class StreamReader {
         return items;
     }
 
+    /// How many bytes are held for what has not come to its end.
+    int held() {
+        return buffer.length;
+    }
+
     private void step(List<StreamItem> items) {
         ElementScanner.Mark mark = scanner.accept(buffer[scanned++]);
         StreamItem.Broken broken = scanner.broken();
