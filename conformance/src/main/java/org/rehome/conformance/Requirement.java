@@ -36,8 +36,10 @@ public enum Requirement {
             "RFC 6120 §4.6",
             "White space between elements is accepted as keep-alive, and never sent inside a negotiation; silence"
                     + " alone ends no stream."),
-    A10("RFC 6120 §4.9.1.1", "After a stream error of the peer, or one of ours for a fault of it, no later element of the"
-            + " stream is processed."),
+    A10(
+            "RFC 6120 §4.9.1.1",
+            "After a stream error of the peer, or one of ours for a fault of it, no later element of the"
+                    + " stream is processed."),
     A11(
             "RFC 6120 §4.9.3.19",
             "A redirection is followed to the same domain under the same policy, a bounded number of"

@@ -59,11 +59,7 @@ public final class Zones {
     /// Removes a record set.
     public void remove(String zone, String owner, String type) {
         Update update = new Update(name(zone));
-        try {
-            update.delete(name(owner), Type.value(type));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not a record set: " + owner + " " + type, e);
-        }
+        update.delete(name(owner), Type.value(type));
         written(zone, update);
     }
 

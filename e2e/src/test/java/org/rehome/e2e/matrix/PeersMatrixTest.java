@@ -39,9 +39,8 @@ import org.rehome.e2e.peer.User;
 import org.rehome.e2e.suite.LogsOfFailures;
 import org.rehome.e2e.suite.Suite;
 
-/// Prosody and ejabberd, by STARTTLS and by direct TLS, by certificate and by dialback, called and calling. Where DNS
-// has
-/// records of one service only, nothing else is possible.
+/// Prosody and ejabberd, by STARTTLS and by direct TLS, by certificate and by dialback, called and calling.
+/// Where DNS has records of one service only, nothing else is possible.
 @ExtendWith(LogsOfFailures.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class PeersMatrixTest {

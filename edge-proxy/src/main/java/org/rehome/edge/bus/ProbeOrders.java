@@ -16,6 +16,7 @@ import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.partner.Partners;
 import org.rehome.edge.socket.Prober;
+import org.rehome.edge.zone.Service;
 import org.rehome.edge.zone.Target;
 
 /// Carries out orders to walk the way to a partner, one at a time of each pair, and announces what was found. Orders
@@ -111,10 +112,11 @@ public final class ProbeOrders implements AutoCloseable {
                 found.proposal());
     }
 
+    /// The port for direct TLS is not told on the topic, so the host has to do for it.
     private boolean isEdge(Target target) {
         return edges.edges().stream()
                 .anyMatch(each -> each.running()
-                        && each.port() == target.port()
+                        && (each.port() == target.port() || target.service() == Service.XMPPS)
                         && each.host().equalsIgnoreCase(target.host()));
     }
 

@@ -122,7 +122,8 @@ public final class ProbeSteps {
         return switch (certificate) {
             case PeerCertificate.Trusted(var names, var fingerprint, var until) ->
                 names.all() + ", until " + until + ", SHA-256 " + fingerprint;
-            case PeerCertificate.Vouched(var domain, var fingerprint, var until) -> domain + " by DNSSEC, SHA-256 " + fingerprint;
+            case PeerCertificate.Vouched(var domain, var fingerprint, var until) ->
+                domain + " by DNSSEC, SHA-256 " + fingerprint;
             case null, default -> "";
         };
     }

@@ -29,12 +29,13 @@ final class ExpiryTimer {
 
     /// A certificate that proves nothing may expire.
     void watch(PeerCertificate certificate) {
-        Instant until = switch (certificate) {
-            case PeerCertificate.Trusted trusted -> trusted.until();
-            case PeerCertificate.Vouched vouched -> vouched.until();
-            case PeerCertificate.Untrusted untrusted -> null;
-            case PeerCertificate.Absent() -> null;
-        };
+        Instant until =
+                switch (certificate) {
+                    case PeerCertificate.Trusted trusted -> trusted.until();
+                    case PeerCertificate.Vouched vouched -> vouched.until();
+                    case PeerCertificate.Untrusted untrusted -> null;
+                    case PeerCertificate.Absent() -> null;
+                };
         if (until != null) {
             watch(until);
         }

@@ -26,7 +26,8 @@ public sealed interface PeerCertificate {
     /// RFC 7673).
     ///
     /// @param until when the first certificate of the path expires; null where the DNS alone decides
-    record Vouched(Domain domain, String fingerprint, @Nullable Instant until) implements PeerCertificate {}
+    record Vouched(
+            Domain domain, String fingerprint, @Nullable Instant until) implements PeerCertificate {}
 
     /// Why it does not prove the domain; empty when it does.
     default Optional<Untrusted> objection(Domain domain) {

@@ -46,8 +46,7 @@ public record SecuredServer(String host, List<Association> associations) {
                 association.matches(own)
                         ? Optional.of(new PeerCertificate.Vouched(domain, CertificateTrust.fingerprint(own), null))
                         : Optional.empty();
-            case Association.TRUSTED_SERVER ->
-                association.matches(own) ? named(judged, domain) : Optional.empty();
+            case Association.TRUSTED_SERVER -> association.matches(own) ? named(judged, domain) : Optional.empty();
             case Association.AUTHORITY ->
                 chain.stream()
                         .filter(association::matches)

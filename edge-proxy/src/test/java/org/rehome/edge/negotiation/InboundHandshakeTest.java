@@ -1,24 +1,24 @@
 package org.rehome.edge.negotiation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.A1;
 import static org.rehome.conformance.Requirement.A10;
 import static org.rehome.conformance.Requirement.A12;
 import static org.rehome.conformance.Requirement.A15;
 import static org.rehome.conformance.Requirement.A16;
-import static org.rehome.conformance.Requirement.A1;
 import static org.rehome.conformance.Requirement.A3;
 import static org.rehome.conformance.Requirement.A4;
 import static org.rehome.conformance.Requirement.A5;
 import static org.rehome.conformance.Requirement.A6;
 import static org.rehome.conformance.Requirement.A7;
 import static org.rehome.conformance.Requirement.A8;
+import static org.rehome.conformance.Requirement.C1;
 import static org.rehome.conformance.Requirement.C10;
+import static org.rehome.conformance.Requirement.C2;
+import static org.rehome.conformance.Requirement.C3;
 import static org.rehome.conformance.Requirement.C5;
 import static org.rehome.conformance.Requirement.D1;
 import static org.rehome.conformance.Requirement.E1;
-import static org.rehome.conformance.Requirement.C1;
-import static org.rehome.conformance.Requirement.C2;
-import static org.rehome.conformance.Requirement.C3;
 import static org.rehome.conformance.Requirement.E2;
 import static org.rehome.conformance.Requirement.E4;
 import static org.rehome.conformance.Requirement.E5;

@@ -1,11 +1,11 @@
 package org.rehome.edge.negotiation;
 
+import static org.rehome.conformance.Requirement.A1;
 import static org.rehome.conformance.Requirement.A10;
 import static org.rehome.conformance.Requirement.A11;
 import static org.rehome.conformance.Requirement.A12;
 import static org.rehome.conformance.Requirement.A13;
 import static org.rehome.conformance.Requirement.A14;
-import static org.rehome.conformance.Requirement.A1;
 import static org.rehome.conformance.Requirement.A2;
 import static org.rehome.conformance.Requirement.A4;
 import static org.rehome.conformance.Requirement.A5;
@@ -21,9 +21,9 @@ import static org.rehome.conformance.Requirement.D8;
 import static org.rehome.conformance.Requirement.E2;
 import static org.rehome.conformance.Requirement.E3;
 import static org.rehome.conformance.Requirement.E4;
+import static org.rehome.conformance.Requirement.F1;
 import static org.rehome.conformance.Requirement.F12;
 import static org.rehome.conformance.Requirement.F14;
-import static org.rehome.conformance.Requirement.F1;
 import static org.rehome.conformance.Requirement.F2;
 import static org.rehome.conformance.Requirement.F4;
 import static org.rehome.conformance.Requirement.F5;
@@ -327,7 +327,7 @@ final class OutboundHandshakeTest {
                 .peer(elsewhere)
                 .edge("[redirected [2001:db8::1]:5270]", "[close]");
         play(STRICT).header(HEADER).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
-        play(STRICT).header(HEADER).peer(PLAIN_FEATURES).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
+        play(STRICT).header(HEADER).peer(PLAIN_FEATURES).peer(elsewhere).fails(HandshakeFailure.TLS_REQUIRED);
         play(PLAIN_ONLY).header(HEADER).peer(features(DIALBACK)).peer(elsewhere).fails(HandshakeFailure.PEER_ERROR);
         secured(DIALBACK_ONLY)
                 .peer(features(DIALBACK))

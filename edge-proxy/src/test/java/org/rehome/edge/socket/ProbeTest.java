@@ -2,6 +2,7 @@ package org.rehome.edge.socket;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.rehome.conformance.Requirement.C5;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
 import org.rehome.contracts.event.EdgeEvent.ProbeProposal;
@@ -116,6 +118,25 @@ class ProbeTest {
                 .orElseThrow();
         assertThat(step.advice()).isNotBlank();
         return step;
+    }
+
+    @Test
+    @Spec(C5)
+    void a_partner_that_is_found_by_direct_tls_is_walked_to_by_it() throws Exception {
+        edge.world.enabled(EXTERNAL);
+        weResolve();
+        TestEdge other = new TestEdge(new World().local("partner.test").enabled("example.test"))
+                .credential("partner.test", AUTHORITY.identity("partner.test"))
+                .trust(AUTHORITY.certificate())
+                .start();
+        running.add(other);
+        edge.dns
+                .add("_xmpps-server._tcp.partner.test. 60 IN SRV 1 0 " + other.bindDirect() + " host.partner.test.")
+                .add("host.partner.test. 60 IN A 127.0.0.1");
+        assertThat(reasons(probe()))
+                .containsEntry("encryption", "ok")
+                .containsEntry("identity", "ok")
+                .containsEntry("authentication", "ok");
     }
 
     @Test

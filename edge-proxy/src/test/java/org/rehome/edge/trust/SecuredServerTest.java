@@ -166,7 +166,8 @@ final class SecuredServerTest {
         Made hoster = leaf(HOST).signedBy(TRUSTED);
         assertThat(judge(List.of(), hoster).proves(DOMAIN)).isTrue();
         // what needs no DNSSEC stays what it is
-        assertThat(judge(List.of(), leaf("partner.test").signedBy(TRUSTED))).isInstanceOf(PeerCertificate.Trusted.class);
+        assertThat(judge(List.of(), leaf("partner.test").signedBy(TRUSTED)))
+                .isInstanceOf(PeerCertificate.Trusted.class);
         assertThat(judge(List.of(), leaf(HOST).signedBy(UNKNOWN)).proves(DOMAIN))
                 .isFalse();
         assertThat(judge(List.of(), leaf("elsewhere.test").signedBy(TRUSTED)).proves(DOMAIN))

@@ -18,6 +18,7 @@ import org.rehome.contracts.event.FederationEvent.PairAnswered;
 import org.rehome.contracts.event.FederationEvent.PairEvent;
 import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
+import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairOrdered;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairReported;
 import org.rehome.contracts.event.FederationEvent.StragglerSeen;
