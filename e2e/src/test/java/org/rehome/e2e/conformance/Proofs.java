@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +54,10 @@ final class Proofs {
     }
 
     private static Stream<Requirement> requirements(JavaClass testClass, JavaMethod test) {
-        Set<JavaClass> classes = Set.of(testClass, test.getOwner());
         return Stream.concat(
                         test.tryGetAnnotationOfType(Spec.class).stream(),
-                        classes.stream().flatMap(each -> each.tryGetAnnotationOfType(Spec.class).stream()))
+                        Stream.of(testClass, test.getOwner())
+                                .flatMap(each -> each.tryGetAnnotationOfType(Spec.class).stream()))
                 .flatMap(spec -> Arrays.stream(spec.value()))
                 .distinct();
     }

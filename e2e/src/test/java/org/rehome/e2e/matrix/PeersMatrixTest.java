@@ -95,7 +95,7 @@ class PeersMatrixTest {
     }
 
     private User kept(User user) {
-        opened.add(user::close);
+        opened.add(user);
         return user;
     }
 
