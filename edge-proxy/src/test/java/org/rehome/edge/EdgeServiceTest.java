@@ -224,8 +224,8 @@ class EdgeServiceTest extends RunningEdge {
             assertThat(each.key()).isEqualTo("romeo@example.test");
             assertThat(TopicTail.text(each))
                     .as("as it was sent, with the language of its stream (RFC 6120 §4.7.4)")
-                    .isEqualTo("<message xml:lang='en' to='romeo@example.test' id='in" + i + "' type='chat' from='" + juliet(number)
-                            + "/lab'><body>&lt;ä&amp;😀&gt;</body></message>");
+                    .isEqualTo("<message xml:lang='en' to='romeo@example.test' id='in" + i + "' type='chat' from='"
+                            + juliet(number) + "/lab'><body>&lt;ä&amp;😀&gt;</body></message>");
             assertThat(TopicTail.header(each, "kind")).isEqualTo("message");
             assertThat(TopicTail.header(each, "stream")).startsWith("edge-1/s2s/");
         }

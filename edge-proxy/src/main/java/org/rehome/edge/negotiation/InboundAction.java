@@ -1,5 +1,6 @@
 package org.rehome.edge.negotiation;
 
+import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.xmpp.stanza.Stanza;
@@ -48,13 +49,12 @@ public sealed interface InboundAction {
     record Ignored(String what) implements InboundAction {}
 
     /// The reason and our closing tag, behind the last acknowledgement where there are any; reading goes on.
-    record BeginClose(StreamErrorCondition condition) implements InboundAction {}
+    ///
+    /// @param condition null where a stream ends without an error
+    record BeginClose(@Nullable StreamErrorCondition condition, String detail) implements InboundAction {}
 
     /// The same behind the error reset: the peer is to authenticate anew (RFC 6120 §4.9.3.16).
     record BeginReset(String detail) implements InboundAction {}
-
-    /// As before, with a stream error before our closing tag.
-    record BeginCloseWith(StreamErrorCondition condition, String detail) implements InboundAction {}
 
     /// Our closing tag when all that was read is durable, then the connection ends.
     record FinishClose() implements InboundAction {}

@@ -42,6 +42,10 @@ public sealed interface InboundEvent {
     /// The partners' settings have changed, and forbid the stream. What the peer has on its way is still taken.
     record Forbidden(StreamErrorCondition condition, String why) implements InboundEvent {}
 
+    /// Nothing has come for longer than a peer may be silent: the stream is closed, without an error
+    /// (RFC 6120 §4.6).
+    record Silent() implements InboundEvent {}
+
     /// We want the stream to end; what the peer has on its way is still taken.
     ///
     /// @param stopping true when the edge stops, false when only this stream ends

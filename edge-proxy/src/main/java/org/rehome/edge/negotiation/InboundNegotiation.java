@@ -93,6 +93,7 @@ public final class InboundNegotiation {
                 refuseUnopened(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
             // what the settings forbid now, they forbid when the header comes
             case InboundEvent.Forbidden forbidden -> Step.to(state);
+            case InboundEvent.Silent early -> Step.to(state);
         };
     }
 
@@ -114,6 +115,7 @@ public final class InboundNegotiation {
             case InboundEvent.Unreadable ignored -> Step.to(state);
             case InboundEvent.CertificateExpired ignored -> Step.to(state);
             case InboundEvent.Forbidden ignored -> Step.to(state);
+            case InboundEvent.Silent ignored -> Step.to(state);
         };
     }
 
@@ -135,7 +137,9 @@ public final class InboundNegotiation {
                                 "the stream was not authenticated in time");
             case InboundEvent.EndWanted(var stopping) ->
                 session.established()
-                        ? Step.to(new Draining(session), new BeginClose(endCondition(stopping)))
+                        ? Step.to(
+                                new Draining(session),
+                                new BeginClose(endCondition(stopping), "the edge ends this stream"))
                         : fail(endCondition(stopping), HandshakeFailure.STOPPING, "the edge ends this stream");
             // RFC 6120 §13.7.2.3
             case InboundEvent.CertificateExpired(var detail) ->
@@ -144,8 +148,9 @@ public final class InboundNegotiation {
                         : fail(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
             case InboundEvent.Forbidden(var condition, var why) ->
                 session.established()
-                        ? Step.to(new Draining(session), new InboundAction.BeginCloseWith(condition, why))
+                        ? Step.to(new Draining(session), new BeginClose(condition, why))
                         : Step.to(new Open(session));
+            case InboundEvent.Silent() -> Step.to(new Draining(session), new BeginClose(null, ""));
             case InboundEvent.HeaderArrived header -> throw new IllegalStateException("a header inside a stream");
             case InboundEvent.TlsBegun tls -> throw new IllegalStateException("TLS inside a stream");
             case InboundEvent.TlsEstablished tls -> throw new IllegalStateException("TLS without <starttls/>");
@@ -166,6 +171,7 @@ public final class InboundNegotiation {
             case InboundEvent.EndWanted ignored -> Step.to(new Draining(session));
             case InboundEvent.CertificateExpired ignored -> Step.to(new Draining(session));
             case InboundEvent.Forbidden ignored -> Step.to(new Draining(session));
+            case InboundEvent.Silent ignored -> Step.to(new Draining(session));
         };
     }
 

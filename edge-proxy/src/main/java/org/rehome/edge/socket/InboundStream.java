@@ -61,7 +61,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.place = new PartnerPlace(parts);
         this.clearance = new Clearance(parts, connection, reading);
         this.throttle = new Throttle(parts, reading);
-        this.idle = new IdleWatch(parts, connection, reading, () -> on(new InboundEvent.EndWanted(false)));
+        this.idle = new IdleWatch(parts, connection, reading, () -> on(new InboundEvent.Silent()));
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
         this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::certificateExpired);
@@ -241,8 +241,8 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.Acknowledge() -> acknowledgements.ask();
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
-            case InboundAction.BeginClose(var condition) -> {
-                lastWords = condition.toXml("the edge ends this stream");
+            case InboundAction.BeginClose(var condition, var detail) -> {
+                lastWords = condition == null ? "" : condition.toXml(detail, "");
                 beginClose(out);
             }
             case InboundAction.FinishClose() -> {
@@ -253,10 +253,6 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.BeginReset(var detail) -> {
                 failed(HandshakeFailure.UNTRUSTED_CERTIFICATE, StreamErrorCondition.RESET.wire() + ": " + detail);
                 lastWords = StreamErrorCondition.RESET.toXml(detail, "");
-                beginClose(out);
-            }
-            case InboundAction.BeginCloseWith(var condition, var detail) -> {
-                lastWords = condition.toXml(detail, "");
                 beginClose(out);
             }
             case InboundAction.Fail(var condition, var failure, var detail, var application) -> {

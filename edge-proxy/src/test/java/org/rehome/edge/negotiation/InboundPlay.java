@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.rehome.edge.trust.PeerCertificate;
 import org.rehome.edge.trust.PeerIdentities;
 import org.rehome.edge.trust.TrustFailure;
@@ -151,14 +152,20 @@ final class InboundPlay {
             case InboundAction.Count() -> "[count]";
             case InboundAction.Acknowledge() -> "[acknowledge]";
             case InboundAction.Ignored ignored -> "[ignored]";
-            case InboundAction.BeginClose(var condition) -> "[begin close " + condition.wire() + "]";
+            case InboundAction.BeginClose(var condition, var detail) -> begin(condition, detail);
             case InboundAction.BeginReset(var detail) -> "[begin reset]";
-            case InboundAction.BeginCloseWith(var condition, var detail) ->
-                "[begin close " + condition.wire() + ": " + detail + "]";
             case InboundAction.FinishClose() -> "[finish close]";
             case InboundAction.Fail(var condition, var failure, var detail, var application) ->
                 "[fail " + condition.wire() + " " + failure.wire() + "]" + application;
             case InboundAction.Abort(var failure, var detail) -> "[abort " + failure.wire() + "]";
         };
+    }
+
+    private static String begin(@Nullable StreamErrorCondition condition, String detail) {
+        if (condition == null) {
+            return "[begin close]";
+        }
+        String why = detail.equals("the edge ends this stream") ? "" : ": " + detail;
+        return "[begin close " + condition.wire() + why + "]";
     }
 }
