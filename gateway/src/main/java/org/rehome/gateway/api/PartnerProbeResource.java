@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
@@ -24,6 +25,7 @@ import org.rehome.contracts.event.EdgeEvent.PartnerProbed;
 import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
 import org.rehome.contracts.event.EdgeEvent.ProbeProposal;
 import org.rehome.contracts.event.EdgeEvent.ProbeStep;
+import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.gateway.Gateway;
 import org.rehome.gateway.bus.Probes;
@@ -55,7 +57,7 @@ public class PartnerProbeResource {
             @Schema(description = "The domain of ours that was spoken for", examples = "example.test")
             Domain local,
 
-            Instant ordered,
+            @Schema(examples = "2026-01-01T00:00:00Z") Instant ordered,
 
             @Schema(description = "The worst of all edges; absent while none has told", examples = "Failed") @Nullable
             ProbeOutcome outcome,
@@ -100,22 +102,69 @@ public class PartnerProbeResource {
     public record ByEdge(
             @Schema(examples = "edge-1") String edge,
 
-            Instant at,
-            ProbeOutcome outcome,
+            @Schema(examples = "2026-01-01T00:00:01Z") Instant at,
+
+            @Schema(examples = "Failed") ProbeOutcome outcome,
 
             @Schema(examples = "certificate-expired") String reason,
 
-            List<ProbeStep> steps,
+            List<Step> steps,
 
             @Schema(description = "The strongest settings with which a stream came up; absent when none did") @Nullable
-            ProbeProposal proposal) {
+            Proposal proposal) {
         public ByEdge {
             steps = List.copyOf(steps);
         }
 
         static ByEdge of(PartnerProbed report) {
+            ProbeProposal proposal = report.proposal();
             return new ByEdge(
-                    report.edge(), report.at(), report.outcome(), report.reason(), report.steps(), report.proposal());
+                    report.edge(),
+                    report.at(),
+                    report.outcome(),
+                    report.reason(),
+                    report.steps().stream().map(Step::of).toList(),
+                    proposal == null ? null : Proposal.of(proposal));
+        }
+    }
+
+    /// A step of the way.
+    @Schema(name = "PartnerProbeStep")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Step(
+            @Schema(examples = "identity") String step,
+
+            @Schema(examples = "Failed") ProbeOutcome outcome,
+
+            @Schema(description = "Stable code", examples = "certificate-expired")
+            String reason,
+
+            @Schema(description = "What was seen", examples = "expired on 2026-01-31T00:00:00Z")
+            String detail,
+
+            @Schema(
+                    description = "What to do; absent when there is nothing to do",
+                    examples = "The partner's certificate has expired. Ask it to renew it.")
+            @Nullable
+            String advice,
+
+            @Schema(examples = "12") long millis) {
+        static Step of(ProbeStep step) {
+            return new Step(step.step(), step.outcome(), step.reason(), step.detail(), step.advice(), step.millis());
+        }
+    }
+
+    /// Settings of a partner.
+    @Schema(name = "PartnerProbeProposal")
+    public record Proposal(
+            @Schema(examples = "Required") Negotiation tlsNegotiation,
+
+            @Schema(examples = "Optional") Negotiation saslNegotiation,
+
+            @Schema(examples = "true") boolean supportDialbackNegotiation) {
+        static Proposal of(ProbeProposal proposal) {
+            return new Proposal(
+                    proposal.tlsNegotiation(), proposal.saslNegotiation(), proposal.supportDialbackNegotiation());
         }
     }
 
@@ -126,6 +175,7 @@ public class PartnerProbeResource {
                     "Every running edge does so on connections of its own, in any state of the partner, and says of"
                             + " each step what it came to, with a stable reason and what to do. It takes a second, or up to a"
                             + " minute where something does not answer.")
+    @APIResponseSchema(value = Probe.class, responseCode = "200", responseDescription = "What the edges found")
     @APIResponse(responseCode = "404", description = "There is no such partner")
     @APIResponse(responseCode = "409", description = "No edge is running, or no domain of ours is registered")
     public Probe probe(
@@ -155,6 +205,7 @@ public class PartnerProbeResource {
 
     @GET
     @Operation(summary = "What the edges found last on the way to a partner")
+    @APIResponseSchema(value = Probe.class, responseCode = "200", responseDescription = "What the edges found")
     @APIResponse(responseCode = "404", description = "There is no such partner, or it was never probed")
     public Probe last(@PathParam("domain") String domain, @QueryParam("local") @Nullable String local) {
         Domain partner = Domain.parse(domain);
