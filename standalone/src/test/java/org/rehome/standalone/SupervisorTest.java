@@ -38,7 +38,7 @@ class SupervisorTest {
             List<ProcessHandle> children = up.children();
             assertThat(children).hasSize(4);
             up.process.destroy();
-            assertThat(up.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(up.process.exitValue()).isZero();
             assertThat(children).noneMatch(ProcessHandle::isAlive);
             for (String service : List.of("edge-proxy", "gateway", "user-directory", "dns-service")) {
@@ -54,7 +54,7 @@ class SupervisorTest {
         try (var up = new Up(folder)) {
             up.awaitReady();
             signal("INT", up.process);
-            assertThat(up.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(up.process.exitValue()).isEqualTo(130);
             assertThat(up.data.resolve("kafka/.kafka_cleanshutdown")).exists();
         }
@@ -67,7 +67,7 @@ class SupervisorTest {
             up.awaitLine("kafka +starting");
             await().until(() -> Files.exists(up.data.resolve("kafka/meta.properties")));
             up.process.destroy();
-            assertThat(up.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(up.process.exitValue()).isZero();
             assertThat(up.data.resolve("kafka/.kafka_cleanshutdown")).exists();
         }
@@ -108,7 +108,7 @@ class SupervisorTest {
     void namesThePortInUse(@TempDir Path folder) throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var up = new Up(folder, "--s2s-port", Integer.toString(taken.getLocalPort()))) {
-            assertThat(up.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(up.process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(up.process.exitValue()).isEqualTo(2);
             assertThat(up.readErrors())
                     .contains("port " + taken.getLocalPort())
@@ -124,7 +124,7 @@ class SupervisorTest {
         try (var first = new Up(folder)) {
             first.awaitReady();
             try (var second = new Up(folder)) {
-                assertThat(second.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(second.process.waitFor(90, TimeUnit.SECONDS)).isTrue();
                 assertThat(second.process.exitValue()).isEqualTo(2);
                 assertThat(second.readErrors())
                         .contains("in use by another suite (process " + first.process.pid() + ")");
