@@ -58,7 +58,8 @@ public enum ProbeReason {
                     + " that issued it, and it must name our domain."),
     DIALBACK_INVALID(
             "The partner asked the server that DNS names for our domain, and that one does not know our key. Until"
-                    + " DNS leads to the edges that is to be expected; afterwards, all edges need the same dialback secret."),
+                    + " DNS leads to the edges and the partner is enabled that is to be expected; afterwards, all edges need"
+                    + " the same dialback secret."),
     DIALBACK_ERROR(
             "The partner could not ask the server that DNS names for our domain. Check that our SRV record leads to"
                     + " a server that it reaches."),

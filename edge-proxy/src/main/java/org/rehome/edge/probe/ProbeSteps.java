@@ -60,8 +60,8 @@ public final class ProbeSteps {
 
     /// The walk under the partner's own settings: stream, encryption, identity and authentication.
     ///
-    /// @param leadsHere whether DNS leads to the edges for our domain; until then no partner can verify our keys
-    public void walked(Walk walk, NegotiationRules rules, Domain partner, boolean leadsHere) {
+    /// @param verifiable whether the partner's questions about our dialback keys come to the edges
+    public void walked(Walk walk, NegotiationRules rules, Domain partner, boolean verifiable) {
         if (brokeOff(walk)) {
             failed(Step.STREAM, reason(walk), walk.detail(), walk.millis());
             return;
@@ -73,15 +73,20 @@ public final class ProbeSteps {
         }
         if (walk.arrived()) {
             passed(Step.AUTHENTICATION, words(walk.method()), walk.millis());
-        } else if (!leadsHere && isAboutOurKey(walk)) {
+        } else if (!verifiable && isAboutOurKey(walk, rules)) {
             warned(Step.AUTHENTICATION, reason(walk), walk.detail(), walk.millis());
         } else if (!hasFailed()) {
             failed(Step.AUTHENTICATION, reason(walk), walk.detail(), walk.millis());
         }
     }
 
-    private static boolean isAboutOurKey(Walk walk) {
-        return walk.failure() == HandshakeFailure.DIALBACK_INVALID || walk.failure() == HandshakeFailure.DIALBACK_ERROR;
+    /// A peer may also hang up, or wait, when nobody knows our key.
+    private static boolean isAboutOurKey(Walk walk, NegotiationRules rules) {
+        return switch (walk.failure()) {
+            case DIALBACK_INVALID, DIALBACK_ERROR -> true;
+            case TIMEOUT, PEER_CLOSED, PEER_ERROR -> rules.tlsDialback() || rules.plainDialback();
+            case null, default -> false;
+        };
     }
 
     /// Before TLS nothing but the stream itself can have failed, unless it is about TLS.

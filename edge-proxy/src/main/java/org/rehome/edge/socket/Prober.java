@@ -117,11 +117,12 @@ public final class Prober {
         Arrived first = stream(there, new OutboundGoal.Probe(pair, rules));
         try {
             walks.add(first.walk());
-            steps.walked(first.walk(), rules, pair.partner(), leadsHere);
+            // where the partner is not admitted its questions about our keys go to the legacy gateway, or nowhere
+            steps.walked(first.walk(), rules, pair.partner(), leadsHere && partner.admitted());
             if (first.walk().method() == Authentication.EXTERNAL && rules.tlsDialback()) {
                 walks.add(dialback(there, pair, rules, steps));
             }
-            if (first.walk().method() == null) {
+            if (steps.hasFailed()) {
                 walks.add(once(there, new OutboundGoal.Probe(pair, ANYTHING)));
             }
             if (rules.tlsDialback() || rules.plainDialback()) {

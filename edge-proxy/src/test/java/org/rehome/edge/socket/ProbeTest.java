@@ -173,6 +173,16 @@ class ProbeTest {
     }
 
     @Test
+    void a_key_that_nobody_can_verify_before_the_partner_is_enabled_is_a_warning() throws Exception {
+        edge.world.returned(World.partner("partner.test", Negotiation.Required, Negotiation.NotSupported, true));
+        weResolve();
+        run(partner(AUTHORITY.identity("partner.test")).authentication(Authentication.DIALBACK));
+        Prober.Found found = probe();
+        assertThat(found.steps().outcome()).as("%s", found.steps().all()).isEqualTo(ProbeOutcome.Warning);
+        assertThat(reasons(found)).containsEntry("identity", "ok").containsKey("authentication");
+    }
+
+    @Test
     void an_answer_that_goes_where_DNS_leads_is_a_warning_until_the_cut_over() throws Exception {
         edge.world.enabled(EXTERNAL);
         hops.set("example.test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));

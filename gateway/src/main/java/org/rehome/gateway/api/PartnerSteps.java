@@ -46,7 +46,7 @@ class PartnerSteps {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
     /// A way that is open is walked in a second.
-    private static final Duration PROBED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PROBED_WITHIN = Duration.ofSeconds(45);
 
     private static final String NOT_AWAITED = "gates: not awaited";
 
