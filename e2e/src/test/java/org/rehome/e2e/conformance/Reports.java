@@ -32,7 +32,10 @@ final class Reports {
         return reports;
     }
 
+    /// The file is named after the class; in it a class has the name that is displayed.
     private void read(Path file) {
+        String name = file.getFileName().toString();
+        String testClass = name.substring("TEST-".length(), name.length() - ".xml".length());
         try {
             NodeList cases = DocumentBuilderFactory.newDefaultInstance()
                     .newDocumentBuilder()
@@ -40,7 +43,7 @@ final class Reports {
                     .getElementsByTagName("testcase");
             for (int i = 0; i < cases.getLength(); i++) {
                 if (cases.item(i) instanceof Element each) {
-                    outcomes.merge(key(each), outcome(each), Reports::worse);
+                    outcomes.merge(testClass + "." + method(each), outcome(each), Reports::worse);
                 }
             }
         } catch (IOException | SAXException | ParserConfigurationException e) {
@@ -49,9 +52,8 @@ final class Reports {
     }
 
     /// Each row of a table is a case of its own, named by the method and the row.
-    private static String key(Element testcase) {
-        String method = testcase.getAttribute("name").split("[(\\[{]", 2)[0].strip();
-        return testcase.getAttribute("classname") + "." + method;
+    private static String method(Element testcase) {
+        return testcase.getAttribute("name").split("[(\\[{]", 2)[0].strip();
     }
 
     private static Outcome outcome(Element testcase) {
