@@ -23,12 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.conformance.Spec;
 import org.rehome.contracts.Topics;
-import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
-import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.edge.negotiation.World;
 import org.rehome.edge.socket.RawPeer;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.lab.certificate.LabAuthority;
@@ -71,17 +70,7 @@ class CertificateSwapTest extends RunningEdge {
         IntStream.range(0, 20).forEach(user -> builder.user("contact" + user + "@" + domain(number)));
         SimulatedPartner partner = keep((acknowledging ? builder.streamManagement() : builder).start());
         Pem.certificates(given().get("/authorities/development").asString()).forEach(partner::trust);
-        Partner settings = new Partner(
-                Domain.parse(domain(number)),
-                List.of(),
-                null,
-                PartnerType.Federated,
-                Negotiation.Required,
-                Negotiation.Required,
-                true,
-                true,
-                20,
-                null);
+        Partner settings = World.partner(domain(number), Negotiation.Required, Negotiation.Required, true);
         facts.publish(Topics.FEDERATION, new FederationEnabled(settings, 1, null))
                 .get();
         await().atMost(SOON).until(() -> edges.events(Topics.EDGES).stream()

@@ -45,9 +45,9 @@ import org.rehome.contracts.event.EdgeEvent.PartnerConfirming;
 import org.rehome.contracts.event.FederationEvent.FederationEnabled;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
-import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.edge.negotiation.World;
 import org.rehome.edge.socket.RawPeer;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.Pem;
@@ -76,17 +76,7 @@ class ConfirmationServiceTest extends RunningEdge {
     }
 
     private void enable(int number) throws Exception {
-        Partner partner = new Partner(
-                Domain.parse("partner" + number + ".test"),
-                List.of(),
-                null,
-                PartnerType.Federated,
-                Negotiation.Required,
-                Negotiation.Required,
-                true,
-                true,
-                20,
-                null);
+        Partner partner = World.partner("partner" + number + ".test", Negotiation.Required, Negotiation.Required, true);
         facts.publish(Topics.FEDERATION, new FederationEnabled(partner, 1, null))
                 .get();
     }

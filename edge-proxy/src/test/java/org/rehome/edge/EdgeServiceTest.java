@@ -47,9 +47,9 @@ import org.rehome.contracts.event.FederationEvent.HeldScope;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
-import org.rehome.contracts.event.FederationEvent.PartnerType;
 import org.rehome.contracts.stanza.LaneStanza;
 import org.rehome.contracts.stanza.StanzaKind;
+import org.rehome.edge.negotiation.World;
 import org.rehome.lab.certificate.LabAuthority;
 import org.rehome.lab.certificate.Pem;
 import org.rehome.lab.partner.Authentication;
@@ -103,17 +103,7 @@ class EdgeServiceTest extends RunningEdge {
     }
 
     private static Partner settings(int number, Negotiation sasl) {
-        return new Partner(
-                Domain.parse(domain(number)),
-                List.of(),
-                null,
-                PartnerType.Federated,
-                Negotiation.Required,
-                sasl,
-                true,
-                true,
-                20,
-                null);
+        return World.partner(domain(number), Negotiation.Required, sasl, true);
     }
 
     private void enable(int number, Negotiation sasl, long version) throws Exception {

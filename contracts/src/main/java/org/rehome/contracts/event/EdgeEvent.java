@@ -179,14 +179,14 @@ public sealed interface EdgeEvent extends Event {
         }
     }
 
-    /// What a step of a probe came to.
+    /// What a step of a probe came to; the worst is the last.
     enum ProbeOutcome {
+        /// A step before it failed, or the partner's settings do without it.
+        NotTried,
         Passed,
         /// Not as it should be, or not to be known yet; stanzas can flow all the same.
         Warning,
-        Failed,
-        /// A step before it failed, or the partner's settings do without it.
-        NotTried
+        Failed
     }
 
     /// A step of a probe.

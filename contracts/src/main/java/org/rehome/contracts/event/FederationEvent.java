@@ -344,36 +344,6 @@ public sealed interface FederationEvent extends Event {
             confirmation = confirmation == null ? Confirmation.Automatic : confirmation;
         }
 
-        /// With the defaults of confirmation and rates.
-        public Partner(
-                Domain domain,
-                List<Domain> additionalDomains,
-                @Nullable String description,
-                PartnerType partnerType,
-                Negotiation tlsNegotiation,
-                Negotiation saslNegotiation,
-                boolean supportDialbackNegotiation,
-                boolean enableKeepAlive,
-                int connectionLimit,
-                @Nullable String proxyFqdn,
-                @Nullable List<String> certificatePins) {
-            this(
-                    domain,
-                    additionalDomains,
-                    description,
-                    partnerType,
-                    tlsNegotiation,
-                    saslNegotiation,
-                    supportDialbackNegotiation,
-                    enableKeepAlive,
-                    connectionLimit,
-                    proxyFqdn,
-                    certificatePins,
-                    Confirmation.Automatic,
-                    0,
-                    0);
-        }
-
         /// With the defaults of what the legacy product has no setting for.
         public Partner(
                 Domain domain,
@@ -397,7 +367,10 @@ public sealed interface FederationEvent extends Event {
                     enableKeepAlive,
                     connectionLimit,
                     proxyFqdn,
-                    null);
+                    null,
+                    Confirmation.Automatic,
+                    0,
+                    0);
         }
 
         /// The pins, none where there are none.

@@ -1,6 +1,7 @@
 package org.rehome.edge.probe;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -161,10 +162,10 @@ public final class ProbeSteps {
 
     /// What the whole probe came to.
     public ProbeOutcome outcome() {
-        if (hasFailed()) {
-            return ProbeOutcome.Failed;
-        }
-        return first(ProbeOutcome.Warning).isPresent() ? ProbeOutcome.Warning : ProbeOutcome.Passed;
+        return steps.stream()
+                .map(ProbeStep::outcome)
+                .max(Comparator.naturalOrder())
+                .orElse(ProbeOutcome.NotTried);
     }
 
     /// The code of the first step that made it so.

@@ -60,7 +60,7 @@ final class ProbeRoute {
     Optional<Place> find(Domain partner, @Nullable String nextHop, boolean tls, ProbeSteps steps)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Resolution resolution = Prober.await(located(partner, nextHop, tls), RESOLUTION_LIMIT)
+        Resolution resolution = Prober.await(resolver.resolve(partner, nextHop, tls), RESOLUTION_LIMIT)
                 .orElseGet(() -> new Resolution.Unanswered("no answer in " + RESOLUTION_LIMIT.toSeconds() + " s"));
         switch (resolution) {
             case Resolution.NotFound(var reason) ->
@@ -76,13 +76,6 @@ final class ProbeRoute {
             }
         }
         return Optional.empty();
-    }
-
-    private CompletableFuture<Resolution> located(Domain domain, @Nullable String nextHop, boolean tls) {
-        return resolver.locate(domain, nextHop, tls)
-                .thenCompose(located -> located instanceof Resolution.Found found
-                        ? found.settled()
-                        : CompletableFuture.completedFuture(located));
     }
 
     private static String words(Target target) {

@@ -1,7 +1,5 @@
 package org.rehome.edge.socket;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.rehome.edge.negotiation.AuthorityAnswer;
 import org.rehome.edge.negotiation.DialbackRequest;
@@ -12,7 +10,7 @@ import org.rehome.xmpp.stanza.StanzaErrorCondition;
 final class Questions {
     static final int PER_ADDRESS = 32;
 
-    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final AddressCounts underWay = new AddressCounts();
 
     /// Asks, unless the address has asked too much that is not answered yet.
     void ask(
@@ -20,19 +18,15 @@ final class Questions {
             InboundParts.Authorities authorities,
             DialbackRequest request,
             Consumer<AuthorityAnswer> answered) {
-        if (underWay.merge(address, 1, Integer::sum) > PER_ADDRESS) {
-            leave(address);
+        if (underWay.enter(address) > PER_ADDRESS) {
+            underWay.leave(address);
             answered.accept(new AuthorityAnswer.Unknown(
                     StanzaErrorCondition.RESOURCE_CONSTRAINT, "too many keys of " + address + " are being verified"));
             return;
         }
         authorities.ask(request, answer -> {
-            leave(address);
+            underWay.leave(address);
             answered.accept(answer);
         });
-    }
-
-    private void leave(String address) {
-        underWay.computeIfPresent(address, (key, count) -> count <= 1 ? null : count - 1);
     }
 }

@@ -10,7 +10,6 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +41,7 @@ public final class S2sServer {
     private final Set<Doorway> doorways = ConcurrentHashMap.newKeySet();
     private final List<NetServer> servers = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+    private final AddressCounts byAddress = new AddressCounts();
     private final Attempts attempts;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private volatile boolean stopping;
@@ -158,7 +157,7 @@ public final class S2sServer {
     @SuppressWarnings("FutureReturnValueIgnored")
     private void admit(Context context, NetSocket socket, Arrival arrival) {
         String address = address(socket);
-        int own = byAddress.merge(address, 1, Integer::sum);
+        int own = byAddress.enter(address);
         int all = connections.incrementAndGet();
         boolean tooOften = !attempts.admit(address);
         if (stopping || tooOften || all > bounds.connections() || own > bounds.perAddress()) {
@@ -221,6 +220,6 @@ public final class S2sServer {
 
     private void leave(String address) {
         connections.decrementAndGet();
-        byAddress.computeIfPresent(address, (key, count) -> count <= 1 ? null : count - 1);
+        byAddress.leave(address);
     }
 }

@@ -51,7 +51,14 @@ public final class PartnerResolver {
     ///
     /// @param nextHop a static next hop, `host[:port]`; null to ask the DNS for the domain
     public CompletableFuture<Resolution> resolve(Domain domain, @Nullable String nextHop) {
-        return locate(domain, nextHop, true)
+        return resolve(domain, nextHop, true);
+    }
+
+    /// The same.
+    ///
+    /// @param tls whether servers that are spoken to in TLS from the first byte on are wanted too
+    public CompletableFuture<Resolution> resolve(Domain domain, @Nullable String nextHop, boolean tls) {
+        return locate(domain, nextHop, tls)
                 .thenCompose(located -> located instanceof Resolution.Found found
                         ? found.settled()
                         : CompletableFuture.completedFuture(located));

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rehome.conformance.Spec;
+import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
@@ -42,7 +43,10 @@ final class PinnedPartnerTest {
                 true,
                 20,
                 null,
-                List.of(pins));
+                List.of(pins),
+                FederationEvent.Confirmation.Automatic,
+                0,
+                0);
     }
 
     private static InboundPlay inbound(String... pins) {

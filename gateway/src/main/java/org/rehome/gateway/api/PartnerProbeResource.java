@@ -75,7 +75,7 @@ public class PartnerProbeResource {
         }
 
         static Probe of(PartnerProbeOrdered order, List<PartnerProbed> found, List<String> missing) {
-            Optional<PartnerProbed> worst = found.stream().max(Comparator.comparing(Probe::severity));
+            Optional<PartnerProbed> worst = found.stream().max(Comparator.comparing(PartnerProbed::outcome));
             return new Probe(
                     order.partner(),
                     order.local(),
@@ -84,15 +84,6 @@ public class PartnerProbeResource {
                     worst.map(PartnerProbed::reason).orElse(null),
                     found.stream().map(ByEdge::of).toList(),
                     missing);
-        }
-
-        private static int severity(PartnerProbed report) {
-            return switch (report.outcome()) {
-                case NotTried -> 0;
-                case Passed -> 1;
-                case Warning -> 2;
-                case Failed -> 3;
-            };
         }
     }
 

@@ -126,6 +126,18 @@ public final class PartnerLog {
         }
     }
 
+    /// Gives an order: it is durable, and this gateway has read it.
+    ///
+    /// @param read whether its own facts have the order, or a later one
+    /// @throws TimeoutException when the broker does not answer in time; the order may still come
+    static void give(EventPublisher events, Signal signal, FederationEvent order, BooleanSupplier read)
+            throws InterruptedException, TimeoutException {
+        durable(events.publish(Topics.FEDERATION, order));
+        if (!signal.await(read, LIMIT)) {
+            throw new TimeoutException("the order did not come back in " + LIMIT.toSeconds() + " s");
+        }
+    }
+
     private void awaitFacts(BooleanSupplier known) throws InterruptedException, TimeoutException {
         if (!signal.await(known, LIMIT)) {
             throw new TimeoutException("the facts did not come back in " + LIMIT.toSeconds() + " s");

@@ -34,7 +34,6 @@ public final class PartnerRepairs implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration REPORTED_EVERY = Duration.ofSeconds(1);
-    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Knowledge known;
     private final PresenceRepair repair;
@@ -73,16 +72,10 @@ public final class PartnerRepairs implements AutoCloseable {
     public PresenceRepairOrdered order(Domain partner) throws InterruptedException, TimeoutException {
         PresenceRepairOrdered order =
                 new PresenceRepairOrdered(partner, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        PartnerLog.durable(events.publish(Topics.FEDERATION, order));
-        boolean read = signal.await(
-                () -> known.repairs()
-                        .order(partner)
-                        .filter(now -> !now.at().isBefore(order.at()))
-                        .isPresent(),
-                LIMIT);
-        if (!read) {
-            throw new TimeoutException("the order did not come back in " + LIMIT.toSeconds() + " s");
-        }
+        PartnerLog.give(events, signal, order, () -> known.repairs()
+                .order(partner)
+                .filter(now -> !now.at().isBefore(order.at()))
+                .isPresent());
         return order;
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.rehome.backbone.event.EventPublisher;
-import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.EdgeEvent.PartnerProbed;
 import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
@@ -17,8 +16,6 @@ import org.rehome.gateway.route.Knowledge;
 
 /// Has the running edges walk the way to partners, and collects what they find.
 public final class Probes {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
-
     private final Knowledge known;
     private final EventPublisher events;
     private final Signal signal;
@@ -35,16 +32,10 @@ public final class Probes {
     public PartnerProbeOrdered order(Domain local, Domain partner) throws InterruptedException, TimeoutException {
         PartnerProbeOrdered order =
                 new PartnerProbeOrdered(local, partner, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        PartnerLog.durable(events.publish(Topics.FEDERATION, order));
-        boolean read = signal.await(
-                () -> known.probes()
-                        .order(local, partner)
-                        .filter(now -> !now.at().isBefore(order.at()))
-                        .isPresent(),
-                LIMIT);
-        if (!read) {
-            throw new TimeoutException("the order did not come back in " + LIMIT.toSeconds() + " s");
-        }
+        PartnerLog.give(events, signal, order, () -> known.probes()
+                .order(local, partner)
+                .filter(now -> !now.at().isBefore(order.at()))
+                .isPresent());
         return order;
     }
 

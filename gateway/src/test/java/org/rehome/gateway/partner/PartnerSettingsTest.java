@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.event.FederationEvent;
 import org.rehome.contracts.event.FederationEvent.Confirmation;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.contracts.event.FederationEvent.Partner;
@@ -117,7 +118,10 @@ class PartnerSettingsTest {
                 true,
                 20,
                 null,
-                PartnerSettings.pins(List.of(pins)));
+                PartnerSettings.pins(List.of(pins)),
+                FederationEvent.Confirmation.Automatic,
+                0,
+                0);
     }
 
     @Test
