@@ -43,6 +43,11 @@ federation() {
     ip: "0.0.0.0"
     module: ejabberd_s2s_in
     max_stanza_size: 524288
+  - port: 5270
+    ip: "0.0.0.0"
+    module: ejabberd_s2s_in
+    max_stanza_size: 524288
+    tls: true
 ca_file: /run/peer/ca.pem
 s2s_cafile: /run/peer/ca.pem
 s2s_use_starttls: required

@@ -27,6 +27,8 @@ component_interfaces = { "*" }
 component_conflict_resolve = "kick_old"
 
 s2s_require_encryption = true
+-- TLS from the first byte on (XEP-0368); the certificate is the one of the name that is asked for.
+s2s_direct_tls_ports = (hook or not pool) and { 5270 } or {}
 s2s_secure_auth = ENV_S2S_AUTH == "certificate"
 
 -- libunbound answers for test. itself, with NXDOMAIN, unless it is told not to.

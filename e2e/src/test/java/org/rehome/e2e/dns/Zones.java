@@ -44,12 +44,23 @@ public final class Zones {
                 throw new IllegalArgumentException("not a record: " + each, e);
             }
         }
+        written(zone, update);
+    }
+
+    private void written(String zone, Update update) {
         server.setTSIGKey(new TSIG(TSIG.HMAC_SHA256, "lab-key.", Suite.LAB_KEY_SECRET));
         Message answer = send(update);
         if (answer.getRcode() != Rcode.NOERROR) {
             throw new IllegalStateException(
                     "the update of " + zone + " was refused: " + Rcode.string(answer.getRcode()));
         }
+    }
+
+    /// Removes a record set.
+    public void remove(String zone, String owner, String type) {
+        Update update = new Update(name(zone));
+        update.delete(name(owner), Type.value(type));
+        written(zone, update);
     }
 
     /// The data of the records of a name and type, in the order of their text; empty when there are none.

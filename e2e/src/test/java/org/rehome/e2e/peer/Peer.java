@@ -105,6 +105,15 @@ public final class Peer {
         return new Peer(container, server, suite);
     }
 
+    /// A partner whose certificate nobody trusts, and that admits others by dialback.
+    public static Peer dialbackPartner(Suite suite, Server server, String name, List<String> users, Identity own) {
+        GenericContainer<?> container =
+                container(suite, server, name, users).withEnv("ROLE", "partner").withEnv("S2S_AUTH", "dialback");
+        federated(suite, container, domain(users.getFirst()), own, own.chain());
+        container.start();
+        return new Peer(container, server, suite);
+    }
+
     private static void federated(
             Suite suite, GenericContainer<?> container, String domain, Identity own, String trusted) {
         String resolver = suite.address("bind");
