@@ -142,9 +142,9 @@ public class EdgeMetrics {
                 .increment(stanzas);
     }
 
-    /// Uncertain stanzas were sent for the second time.
-    void sentAgain(int stanzas) {
-        registry.counter("rehome.edge.stanzas.sent.again").increment(stanzas);
+    /// An uncertain stanza was sent for the second time.
+    void sentAgain() {
+        registry.counter("rehome.edge.stanzas.sent.again").increment();
     }
 
     /// Stanzas for a partner wait in the deferred topic now.

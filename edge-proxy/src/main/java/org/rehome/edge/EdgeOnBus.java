@@ -314,8 +314,8 @@ final class EdgeOnBus implements StreamEvents {
         }
 
         @Override
-        public void sentAgain(int stanzas) {
-            metrics.sentAgain(stanzas);
+        public void sentAgain() {
+            metrics.sentAgain();
         }
 
         @Override

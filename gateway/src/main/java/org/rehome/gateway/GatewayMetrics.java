@@ -111,8 +111,8 @@ public final class GatewayMetrics {
         uncertain.increment(stanzas);
     }
 
-    public void sentAgain(int stanzas) {
-        sentAgain.increment(stanzas);
+    public void sentAgain() {
+        sentAgain.increment();
     }
 
     public void deferred(int stanzas) {

@@ -21,9 +21,10 @@ final class EntryBatch implements LaneBatch {
         void notSent(List<LaneEntry> entries, String reason);
     }
 
-    EntryBatch(List<LaneEntry> entries, BooleanSupplier mayBeSent, Outcomes outcomes) {
+    /// @param stanzas what is written for each entry
+    EntryBatch(List<LaneEntry> entries, List<LaneStanza> stanzas, BooleanSupplier mayBeSent, Outcomes outcomes) {
         this.entries = List.copyOf(entries);
-        this.stanzas = entries.stream().map(LaneEntry::stanza).toList();
+        this.stanzas = stanzas;
         this.mayBeSent = mayBeSent;
         this.outcomes = outcomes;
     }

@@ -76,17 +76,7 @@ final class LaneEntry {
 
     /// The same in the deferred topic, without its XML: enough to decide about.
     LaneEntry summary(long deferredOffset) {
-        LaneStanza brief = new LaneStanza(
-                stanza.lane(),
-                stanza.from(),
-                stanza.to(),
-                stanza.kind(),
-                stanza.receivedAt(),
-                stanza.stream(),
-                stanza.trace(),
-                stanza.returned(),
-                NOTHING);
-        return new LaneEntry(Source.DEFERRED, deferredOffset, brief, timesSent, heldReason);
+        return new LaneEntry(Source.DEFERRED, deferredOffset, stanza.with(NOTHING), timesSent, heldReason);
     }
 
     @Override

@@ -48,8 +48,10 @@ public interface LaneHandler {
     /// They were sent, and nobody knows whether they arrived; each is sent once more.
     void uncertain(List<LaneStanza> stanzas, String reason);
 
-    /// So many are sent for the second time.
-    void sentAgain(int stanzas);
+    /// It is sent for the second time.
+    ///
+    /// @return what is written for it
+    LaneStanza sentAgain(LaneStanza stanza);
 
     /// They wait in the deferred topic now.
     void deferred(List<LaneStanza> stanzas);

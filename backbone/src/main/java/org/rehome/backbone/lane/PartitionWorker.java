@@ -280,11 +280,10 @@ final class PartitionWorker implements LaneActions, EntryBatch.Outcomes {
 
     @Override
     public void send(LaneStream stream, List<LaneEntry> entries) {
-        int again = (int) entries.stream().filter(each -> each.timesSent() > 1).count();
-        if (again > 0) {
-            handler.sentAgain(again);
-        }
-        stream.send(new EntryBatch(entries, this::mayDeliver, this));
+        List<LaneStanza> written = entries.stream()
+                .map(each -> each.timesSent() > 1 ? handler.sentAgain(each.stanza()) : each.stanza())
+                .toList();
+        stream.send(new EntryBatch(entries, written, this::mayDeliver, this));
     }
 
     @Override

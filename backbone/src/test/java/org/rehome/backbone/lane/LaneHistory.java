@@ -179,7 +179,8 @@ final class LaneHistory {
 
         @Override
         public void send(LaneStream stream, List<LaneEntry> entries) {
-            stream.send(new EntryBatch(entries, () -> true, this));
+            stream.send(new EntryBatch(
+                    entries, entries.stream().map(LaneEntry::stanza).toList(), () -> true, this));
         }
 
         @Override

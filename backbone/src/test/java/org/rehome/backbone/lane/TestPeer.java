@@ -104,8 +104,9 @@ class TestPeer implements LaneHandler, LaneStream {
     public void uncertain(List<LaneStanza> stanzas, String reason) {}
 
     @Override
-    public void sentAgain(int stanzas) {
-        again.addAndGet(stanzas);
+    public LaneStanza sentAgain(LaneStanza stanza) {
+        again.incrementAndGet();
+        return stanza;
     }
 
     @Override

@@ -35,6 +35,11 @@ public record LaneStanza(
         return to.bare().toString();
     }
 
+    /// The same with other XML.
+    public LaneStanza with(byte[] other) {
+        return new LaneStanza(lane, from, to, kind, receivedAt, stream, trace, returned, other);
+    }
+
     /// Outbound, a lane is a pair of domains: one stream carries it (RFC 6120 §10.1).
     public static String outboundLane(Domain local, Domain partner) {
         return local + ">" + partner;

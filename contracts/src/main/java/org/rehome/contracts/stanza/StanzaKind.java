@@ -54,6 +54,13 @@ public enum StanzaKind {
         };
     }
 
+    public boolean isIq() {
+        return switch (this) {
+            case IQ_REQUEST, IQ_RESULT, IQ_ERROR -> true;
+            case MESSAGE, MESSAGE_ERROR, PRESENCE, PRESENCE_PROBE, PRESENCE_SUBSCRIPTION, PRESENCE_ERROR -> false;
+        };
+    }
+
     /// The form on the wire: lower case with hyphens, such as `iq-request`.
     public String wire() {
         return wire;

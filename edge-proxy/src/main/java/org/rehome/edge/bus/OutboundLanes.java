@@ -30,6 +30,7 @@ import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.partner.Partners;
 import org.rehome.edge.partner.Standing;
+import org.rehome.xmpp.stanza.DelayedDelivery;
 
 /// Decides about the outbound lanes of the partitions that are ours: whether a stanza goes out on its
 /// pair's stream, has to wait for one, or goes back to its sender.
@@ -186,9 +187,12 @@ public final class OutboundLanes implements LaneHandler {
         byPair(stanzas).forEach(listener::uncertain);
     }
 
+    /// With the time at which it was read (XEP-0198 §4, XEP-0203), where the partner takes so many bytes.
     @Override
-    public void sentAgain(int stanzas) {
-        listener.sentAgain(stanzas);
+    public LaneStanza sentAgain(LaneStanza stanza) {
+        listener.sentAgain();
+        byte[] stamped = DelayedDelivery.stamp(stanza, stanza.from().domain());
+        return stamped.length <= ways.maxBytes(pair(stanza)) ? stanza.with(stamped) : stanza;
     }
 
     @Override

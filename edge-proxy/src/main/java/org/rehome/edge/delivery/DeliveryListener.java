@@ -13,8 +13,8 @@ public interface DeliveryListener {
     /// So many stanzas were sent, and nobody knows whether they arrived; they are sent once more.
     void uncertain(DomainPair pair, int stanzas);
 
-    /// So many uncertain stanzas are sent for the second time.
-    void sentAgain(int stanzas);
+    /// An uncertain stanza is sent for the second time.
+    void sentAgain();
 
     /// So many stanzas wait in the deferred topic now.
     void deferred(DomainPair pair, int stanzas);

@@ -2,6 +2,7 @@ package org.rehome.edge.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.F5;
+import static org.rehome.conformance.Requirement.H6;
 import static org.rehome.conformance.Requirement.I5;
 import static org.rehome.conformance.Requirement.I6;
 import static org.rehome.conformance.Requirement.K10;
@@ -98,8 +99,8 @@ final class OutboundLanesTest {
         }
 
         @Override
-        public void sentAgain(int stanzas) {
-            told.add("sent again " + stanzas);
+        public void sentAgain() {
+            told.add("sent again");
         }
 
         @Override
@@ -222,6 +223,27 @@ final class OutboundLanesTest {
     void asLarge() {
         outcome = new Establishment.Established(new Open(message().xml().length));
         assertThat(lanes.decide(message(), NOT_HELD)).isInstanceOf(Verdict.Deliver.class);
+    }
+
+    @Test
+    @DisplayName("H6, XEP-0198 §4: goes out for the second time with the time at which it was read")
+    @Spec(H6)
+    void again() {
+        outcome = new Establishment.Established(new Open());
+        lanes.decide(message(), NOT_HELD);
+        LaneStanza second = lanes.sentAgain(message());
+        assertThat(new String(second.xml(), StandardCharsets.UTF_8))
+                .contains("id='m'", "<delay xmlns='urn:xmpp:delay' from='example.test' stamp='" + RECEIVED + "'/>");
+        assertThat(told).containsExactly("sent again");
+    }
+
+    @Test
+    @DisplayName("K7: is not made larger for that than what the partner takes (XEP-0478 §5)")
+    @Spec(K7)
+    void againAsLarge() {
+        outcome = new Establishment.Established(new Open(message().xml().length));
+        lanes.decide(message(), NOT_HELD);
+        assertThat(lanes.sentAgain(message()).xml()).isEqualTo(message().xml());
     }
 
     @Test

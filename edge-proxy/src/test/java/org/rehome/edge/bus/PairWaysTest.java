@@ -86,8 +86,8 @@ final class PairWaysTest {
         }
 
         @Override
-        public void sentAgain(int stanzas) {
-            all.add("sent again " + stanzas);
+        public void sentAgain() {
+            all.add("sent again");
         }
 
         @Override

@@ -104,8 +104,9 @@ public abstract class PoolLanes implements LaneHandler {
     }
 
     @Override
-    public void sentAgain(int stanzas) {
-        metrics.sentAgain(stanzas);
+    public LaneStanza sentAgain(LaneStanza stanza) {
+        metrics.sentAgain();
+        return stanza;
     }
 
     @Override

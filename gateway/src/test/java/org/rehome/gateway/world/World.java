@@ -482,7 +482,7 @@ public final class World implements AutoCloseable {
         }
 
         @Override
-        public void sentAgain(int stanzas) {
+        public LaneStanza sentAgain(LaneStanza stanza) {
             throw new AssertionError("all is confirmed");
         }
 
