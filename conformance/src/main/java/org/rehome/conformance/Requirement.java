@@ -13,8 +13,9 @@ public enum Requirement {
                     + " forwarded as it is."),
     A3(
             "RFC 6120 §4.7.2, §4.9.3.5-7",
-            "A header to a domain that is not ours is refused with host-unknown, one to no domain"
-                    + " with improper-addressing, and so is one without an address where several domains are served."),
+            "A header to a domain that is not ours is refused with host-unknown, with host-gone if it was, one to no"
+                    + " domain with improper-addressing, and so is one without an address where several domains are"
+                    + " served."),
     A4(
             "RFC 6120 §4.3.3, §4.7",
             "Our headers carry to and from as the initiator, and from, to and an id as the receiver;"
@@ -30,7 +31,8 @@ public enum Requirement {
     A7(
             "RFC 6120 §4.3.2",
             "Features follow every header of version 1.0 or later; a required feature that is not known ends"
-                    + " the stream with unsupported-feature; a new policy ends a live stream with reset."),
+                    + " the stream with unsupported-feature; a new policy ends live streams with reset, one after the"
+                    + " other."),
     A8("RFC 6120 §4.4", "After our closing tag what the peer still sends is taken, until it closes or the time is up."),
     A9(
             "RFC 6120 §4.6",
@@ -102,7 +104,9 @@ public enum Requirement {
             "RFC 6120 §3.2, RFC 2782",
             "SRV records by priority and weight, every address of a target; a single target of . means"
                     + " that there is no server; only without records the domain's own address is tried."),
-    C7("RFC 8305", "IPv6 and IPv4 are raced; an address that swallows everything costs less than a second."),
+    C7(
+            "RFC 8305, RFC 6724 §6",
+            "IPv6 and IPv4 are raced; an address that swallows everything costs less than a second."),
     C8(
             "RFC 6120 §5.4.3.1",
             "A client's certificate is always asked for, ours is chosen by SNI or the header, and one that is"
@@ -110,7 +114,7 @@ public enum Requirement {
     C9("ours", "A new certificate serves the next handshake, and no stream ends for it; the end of one is announced."),
     C10(
             "RFC 6120 §13.7.2.3",
-            "When a peer's certificate expires its stream is ended with reset, and authenticated anew."),
+            "When a peer's certificate expires or is revoked its stream is ended with reset, and authenticated anew."),
     C11(
             "RFC 7590 §3.6",
             "An operator sees of each stream whether and how it is encrypted, how it was authenticated, and the"
@@ -139,7 +143,7 @@ public enum Requirement {
             "RFC 6120 §6.4-6.5",
             "An empty authorization identity and the domain itself are taken; every other response has the"
                     + " failure that the RFC names."),
-    E3("XEP-0178 §3", "As the initiator we send the authorization identity."),
+    E3("XEP-0178 §3", "As the initiator we send the authorization identity; a partner's setting leaves it out."),
     E4("RFC 6120 §6.4.5", "After a failure another attempt or dialback may follow, a bounded number of times."),
     E5("RFC 6120 §6.4.6", "After success a new header comes, with a new id and features without mechanisms."),
     E6("RFC 6120 §4.3.5", "No stanza is taken before authentication: not-authorized; attempts and time are bounded."),

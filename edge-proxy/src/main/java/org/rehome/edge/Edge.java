@@ -38,6 +38,7 @@ import org.rehome.edge.store.CertificateRequests;
 import org.rehome.edge.store.CertificateStore;
 import org.rehome.edge.store.DevelopmentAuthority;
 import org.rehome.edge.store.DialbackSecret;
+import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.zone.PartnerResolver;
 
 /// Starts and stops the edge. The S2S port is bound first, so that a port in use ends the start; the rest waits for the
@@ -83,6 +84,7 @@ public class Edge {
         this.spliced = new SplicedPairs(s2s.id(), locals, clock, bus::announce);
         LegacyGateway legacy = s2s.legacyGateway().gateway().orElse(null);
         this.barriers = new Barriers(s2s.id(), edges::isRunning, confirmations::answered);
+        Revocations revocations = s2s.checkRevocation() ? Revocations.asked(clock) : Revocations.NOT_ASKED;
         EdgeFacts facts = new EdgeFacts(
                 partners,
                 locals,
@@ -93,7 +95,7 @@ public class Edge {
                 s2s.id(),
                 vertx,
                 facts,
-                new Tls(certificates::find, authorities::anchors, clock),
+                new Tls(certificates::find, authorities::anchors, clock, revocations),
                 barriers,
                 bus,
                 resolver(s2s),
@@ -102,6 +104,7 @@ public class Edge {
                         s2s.maxConnections(), s2s.maxConnectionsPerAddress(), s2s.maxAttemptsPerAddress(), BACKLOG),
                 legacy,
                 new SpliceNews(spliced, metrics, legacy != null));
+        revocations.onChange(endpoint.table()::certificatesChanged);
         metrics.watch(endpoint);
     }
 

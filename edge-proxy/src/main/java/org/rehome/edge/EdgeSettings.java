@@ -97,6 +97,11 @@ public interface EdgeSettings {
         @WithDefault("true")
         boolean trustPublicAuthorities();
 
+        /// Whether authorities are asked if they have revoked a partner's certificate: over HTTP, at the addresses that
+        /// the certificate names (OCSP, lists).
+        @WithDefault("false")
+        boolean checkRevocation();
+
         /// The legacy gateway that this edge stands in front of; without a host there is none, and every stream ends
         /// here.
         Legacy legacyGateway();

@@ -321,6 +321,8 @@ public sealed interface FederationEvent extends Event {
     /// @param confirmation how the partner confirms what it is sent
     /// @param stanzaRate stanzas a second that are read of the partner; 0: as many as come
     /// @param byteRate bytes a second that are read of the partner's stanzas; 0: as many as come
+    /// @param omitAuthorizationIdentity whether SASL EXTERNAL goes without the identity that we claim: it is
+    ///     that of the stream header then (RFC 6120 §6.3.8)
     record Partner(
             Domain domain,
             List<Domain> additionalDomains,
@@ -335,7 +337,8 @@ public sealed interface FederationEvent extends Event {
             @Nullable List<String> certificatePins,
             Confirmation confirmation,
             int stanzaRate,
-            int byteRate) {
+            int byteRate,
+            boolean omitAuthorizationIdentity) {
         public Partner {
             additionalDomains = List.copyOf(additionalDomains);
             certificatePins =
@@ -370,7 +373,8 @@ public sealed interface FederationEvent extends Event {
                     null,
                     Confirmation.Automatic,
                     0,
-                    0);
+                    0,
+                    false);
         }
 
         /// The pins, none where there are none.

@@ -180,7 +180,8 @@ public final class EventSamples {
                 List.of("a7136eb1f46c9ef18c5e78c36ca257067c69b3d518285f0b18a96c33beae9acc"),
                 Confirmation.StreamManagement,
                 200,
-                1_000_000);
+                1_000_000,
+                true);
         gateway("partner/partner1.test", new PartnerConfigured(partner, 1));
         gateway("partner/partner1.test", new PartnerStaged(partner, 2));
         Rollout rollout = new Rollout(List.of(Jid.parse("alice@example.test")), 10);

@@ -10,13 +10,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
 import org.rehome.edge.Edge;
+import org.rehome.edge.store.Authority;
 import org.rehome.edge.store.Pem;
 import org.rehome.rest.Page;
 import org.rehome.rest.Problem;
@@ -38,13 +41,19 @@ public class AuthoritiesResource {
     @Path("/{name}")
     @Consumes(CertificatesResource.PEM)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Trust these authorities, from the next handshake on")
-    public AuthorityView put(@PathParam("name") String name, byte[] pem) {
+    @Operation(
+            summary = "Trust these authorities, from the next handshake on",
+            description = "With domain, once or more, for these domains alone: nothing else that they issue counts.")
+    public AuthorityView put(
+            @PathParam("name") String name, @QueryParam("domain") @Nullable List<String> domains, byte[] pem) {
         check(name);
         try {
-            List<X509Certificate> certificates = Pem.certificates(pem);
-            edge.authorities().put(name, certificates);
-            return AuthorityView.of(name, certificates);
+            Set<Domain> alone = domains == null
+                    ? Set.of()
+                    : domains.stream().map(Domain::parse).collect(Collectors.toSet());
+            Authority authority = new Authority(Pem.certificates(pem), alone);
+            edge.authorities().put(name, authority);
+            return AuthorityView.of(name, authority);
         } catch (Pem.Unreadable e) {
             throw Problem.badRequest("certificate", String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -82,8 +91,10 @@ public class AuthoritiesResource {
         if (name.equals(DEVELOPMENT)) {
             return development();
         }
-        return Pem.write(
-                edge.authorities().find(name).orElseThrow(() -> Problem.notFound("authority \"" + name + "\"")));
+        return Pem.write(edge.authorities()
+                .find(name)
+                .orElseThrow(() -> Problem.notFound("authority \"" + name + "\""))
+                .certificates());
     }
 
     private String development() {

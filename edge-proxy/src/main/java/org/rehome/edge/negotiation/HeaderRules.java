@@ -75,10 +75,11 @@ final class HeaderRules {
         }
         Domain local = to == null ? ours.iterator().next() : Domain.parse(to);
         if (!ours.contains(local)) {
+            boolean former = facts.locals().isFormer(local);
             return bad(
-                    StreamErrorCondition.HOST_UNKNOWN,
+                    former ? StreamErrorCondition.HOST_GONE : StreamErrorCondition.HOST_UNKNOWN,
                     HandshakeFailure.ADDRESS,
-                    local + " is not served here",
+                    local + (former ? " is no longer served here" : " is not served here"),
                     anyLocal());
         }
         String from = header.from();

@@ -53,9 +53,6 @@ public sealed interface InboundAction {
     /// @param condition null where a stream ends without an error
     record BeginClose(@Nullable StreamErrorCondition condition, String detail) implements InboundAction {}
 
-    /// The same behind the error reset: the peer is to authenticate anew (RFC 6120 §4.9.3.16).
-    record BeginReset(String detail) implements InboundAction {}
-
     /// Our closing tag when all that was read is durable, then the connection ends.
     record FinishClose() implements InboundAction {}
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.negotiation.InboundAction.Abort;
 import org.rehome.edge.negotiation.InboundAction.BeginClose;
-import org.rehome.edge.negotiation.InboundAction.BeginReset;
 import org.rehome.edge.negotiation.InboundAction.Fail;
 import org.rehome.edge.negotiation.InboundAction.FinishClose;
 import org.rehome.edge.negotiation.InboundAction.Ignored;
@@ -144,7 +143,7 @@ public final class InboundNegotiation {
             // RFC 6120 §13.7.2.3
             case InboundEvent.CertificateExpired(var detail) ->
                 session.established()
-                        ? Step.to(new Draining(session), new BeginReset(detail))
+                        ? Step.to(new Draining(session), new BeginClose(StreamErrorCondition.RESET, detail))
                         : fail(StreamErrorCondition.RESET, HandshakeFailure.UNTRUSTED_CERTIFICATE, detail);
             case InboundEvent.Forbidden(var condition, var why) ->
                 session.established()

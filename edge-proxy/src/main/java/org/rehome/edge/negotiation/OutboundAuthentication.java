@@ -59,7 +59,9 @@ final class OutboundAuthentication {
                 ? certificate.objection(pair.partner(), goal.rules().pins())
                 : Optional.empty();
         if (goal.rules().external() && offered && objection.isEmpty()) {
-            return Step.to(new AwaitSaslOutcome(peer), new Send(SaslExternal.auth(pair.local())));
+            return Step.to(
+                    new AwaitSaslOutcome(peer),
+                    new Send(goal.rules().namesUs() ? SaslExternal.auth(pair.local()) : SaslExternal.auth()));
         }
         String why = objection
                 .map(untrusted -> untrusted.failure().wire() + ": " + untrusted.detail())

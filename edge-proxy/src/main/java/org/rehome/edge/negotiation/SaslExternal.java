@@ -44,10 +44,19 @@ final class SaslExternal {
 
     private SaslExternal() {}
 
+    /// The identity is that of the stream header; an empty response is a single equals sign (RFC 6120 §6.4.2).
+    static String auth() {
+        return auth("=");
+    }
+
     static String auth(Domain authorizationIdentity) {
         String encoded =
                 Base64.getEncoder().encodeToString(authorizationIdentity.name().getBytes(StandardCharsets.UTF_8));
-        return "<auth xmlns='" + Namespaces.SASL + "' mechanism='" + MECHANISM + "'>" + encoded + "</auth>";
+        return auth(encoded);
+    }
+
+    private static String auth(String response) {
+        return "<auth xmlns='" + Namespaces.SASL + "' mechanism='" + MECHANISM + "'>" + response + "</auth>";
     }
 
     static String challenge() {

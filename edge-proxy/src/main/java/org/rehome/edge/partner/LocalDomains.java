@@ -11,6 +11,7 @@ import org.rehome.contracts.event.PoolEvent;
 public final class LocalDomains {
     private final Map<String, Set<Domain>> byKey = new HashMap<>();
     private volatile Set<Domain> all = Set.of();
+    private volatile Set<Domain> former = Set.of();
 
     public synchronized void change(PoolEvent event) {
         switch (event) {
@@ -32,11 +33,20 @@ public final class LocalDomains {
     private void collect() {
         Set<Domain> next = new HashSet<>();
         byKey.values().forEach(next::addAll);
+        Set<Domain> gone = new HashSet<>(former);
+        gone.addAll(all);
+        gone.removeAll(next);
+        former = Set.copyOf(gone);
         all = Set.copyOf(next);
     }
 
     public boolean contains(Domain domain) {
         return all.contains(domain);
+    }
+
+    /// Whether it was one of them, as far as the topic still tells.
+    public boolean isFormer(Domain domain) {
+        return former.contains(domain);
     }
 
     public Set<Domain> all() {

@@ -13,14 +13,16 @@ import org.rehome.contracts.event.FederationEvent.Partner;
 /// @param tlsDialback dialback inside TLS, so with a certificate that need not be trusted
 /// @param plainDialback dialback in plain text
 /// @param pins the certificates of which one must prove the domain, SHA-256 in lower-case hex; empty for any
-public record NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback, Set<String> pins) {
+/// @param namesUs whether we name ourselves in SASL EXTERNAL, beside our certificate
+public record NegotiationRules(
+        boolean external, boolean tlsDialback, boolean plainDialback, Set<String> pins, boolean namesUs) {
     public NegotiationRules {
         pins = Set.copyOf(pins);
     }
 
     /// Any certificate that is trusted.
     public NegotiationRules(boolean external, boolean tlsDialback, boolean plainDialback) {
-        this(external, tlsDialback, plainDialback, Set.of());
+        this(external, tlsDialback, plainDialback, Set.of(), true);
     }
 
     /// With pins the certificate is the only proof: dialback, which goes by DNS, would make them worthless.
@@ -28,7 +30,13 @@ public record NegotiationRules(boolean external, boolean tlsDialback, boolean pl
         NegotiationRules row =
                 of(partner.tlsNegotiation(), partner.saslNegotiation(), partner.supportDialbackNegotiation());
         Set<String> pins = Set.copyOf(partner.pins());
-        return pins.isEmpty() ? row : new NegotiationRules(row.external(), false, false, pins);
+        boolean dialback = pins.isEmpty();
+        return new NegotiationRules(
+                row.external(),
+                dialback && row.tlsDialback(),
+                dialback && row.plainDialback(),
+                pins,
+                !partner.omitAuthorizationIdentity());
     }
 
     /// The row of the matrix.

@@ -41,6 +41,7 @@ public enum ProbeReason {
     CERTIFICATE_WRONG_NAME(
             "The partner's certificate is for other names; they are in the detail. Ask for one that names"
                     + " the domain itself, not only the host."),
+    CERTIFICATE_REVOKED("The authority of the partner's certificate has revoked it. Ask the partner for a new one."),
     CERTIFICATE_NOT_PINNED(
             "The partner's certificate is none of those that its settings pin. If the partner has a new one, add"
                     + " its fingerprint to certificatePins."),
@@ -98,6 +99,7 @@ public enum ProbeReason {
             case NOT_YET_VALID -> CERTIFICATE_NOT_YET_VALID;
             case UNKNOWN_AUTHORITY -> CERTIFICATE_UNKNOWN_AUTHORITY;
             case SELF_SIGNED -> CERTIFICATE_SELF_SIGNED;
+            case REVOKED -> CERTIFICATE_REVOKED;
             case WRONG_NAME -> CERTIFICATE_WRONG_NAME;
             case NOT_PINNED -> CERTIFICATE_NOT_PINNED;
             case TLSA_MISMATCH -> CERTIFICATE_TLSA_MISMATCH;

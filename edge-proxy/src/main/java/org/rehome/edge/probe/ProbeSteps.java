@@ -126,8 +126,8 @@ public final class ProbeSteps {
 
     private static String identities(@Nullable PeerCertificate certificate) {
         return switch (certificate) {
-            case PeerCertificate.Trusted(var names, var fingerprint, var until) ->
-                names.all() + ", until " + until + ", SHA-256 " + fingerprint;
+            case PeerCertificate.Trusted trusted ->
+                trusted.identities().all() + ", until " + trusted.until() + ", SHA-256 " + trusted.fingerprint();
             case PeerCertificate.Vouched(var domain, var fingerprint, var until) ->
                 domain + " by DNSSEC, SHA-256 " + fingerprint;
             case null, default -> "";

@@ -20,6 +20,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.partner.KnownPartner;
 import org.rehome.edge.zone.AttemptOrder;
 import org.rehome.edge.zone.AttemptOrder.Turn;
+import org.rehome.edge.zone.DestinationOrder;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.Resolution;
 import org.rehome.edge.zone.Service;
@@ -41,6 +42,7 @@ final class Connector {
     sealed interface Outcome {
         record Connected(NetSocket socket, Context context, Target target, ConnectedServer server) implements Outcome {}
 
+        /// Nobody is there: also where only the domain's own address is known, and is silent (RFC 6120 §8.3.3.16).
         record NotFound(String reason) implements Outcome {}
 
         record Unreachable(String reason) implements Outcome {}
@@ -49,6 +51,7 @@ final class Connector {
     private final Vertx vertx;
     private final PartnerResolver resolver;
     private final NetClient client;
+    private final DestinationOrder destinations = DestinationOrder.ofRoutes();
     private final Setbacks<Way, Outcome> failed;
     private final Setbacks<Server, String> useless;
 
@@ -142,10 +145,11 @@ final class Connector {
 
     /// The same servers, those that were of no use lately behind the others.
     private Resolution.Found inFavour(Resolution.Found found) {
-        return new Resolution.Found(found.targets().stream()
+        List<Target> inOrder = found.targets().stream()
                 .sorted(Comparator.comparing(
                         target -> useless.find(Server.of(target)).isPresent()))
-                .toList());
+                .toList();
+        return new Resolution.Found(inOrder, found.guessed());
     }
 
     private static Outcome notLocated(Resolution resolution) {
@@ -185,8 +189,10 @@ final class Connector {
             List<Target> targets = found.targets();
             for (int i = 0; i < targets.size(); i++) {
                 int place = i;
-                targets.get(i).six().thenAccept(six -> later(() -> order.six(place, six.all())));
-                targets.get(i).four().thenAccept(four -> later(() -> order.four(place, four.all(), now())));
+                targets.get(i).six().thenAccept(six -> later(() -> order.six(place, destinations.of(six.all()))));
+                targets.get(i)
+                        .four()
+                        .thenAccept(four -> later(() -> order.four(place, destinations.of(four.all()), now())));
             }
         }
 
@@ -254,7 +260,10 @@ final class Connector {
             if (failures.isEmpty()) {
                 found.settled().thenAccept(nothing -> outcome.accept(notLocated(nothing)));
             } else {
-                outcome.accept(new Outcome.Unreachable(failures));
+                outcome.accept(
+                        found.guessed()
+                                ? new Outcome.NotFound("no SRV record, and " + failures)
+                                : new Outcome.Unreachable(failures));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
@@ -35,18 +36,16 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     private final Acknowledgements acknowledgements;
     private final Reading reading;
     private final Intake intake;
+    private final InboundEnding ending;
     private final StreamDetails details;
     private final PartnerPlace place;
     private final Clearance clearance;
     private final IdleWatch idle;
     private final Throttle throttle;
     private final long timer;
-    private final ExpiryTimer expiry;
+    private final CertificateWatch certificate;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private InboundState state;
-    private String lastWords = "";
-    private boolean closeSent;
-    private boolean peerClosed;
     private boolean over;
 
     InboundStream(InboundParts parts, String name, Context context, NetSocket socket) {
@@ -58,13 +57,14 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         this.acknowledgements = new Acknowledgements(parts, connection);
         this.reading = new Reading(parts, connection);
         this.intake = new Intake(parts, connection, reading, acknowledgements, name, this::failedToAccept);
+        this.ending = new InboundEnding(parts, connection, acknowledgements, intake);
         this.place = new PartnerPlace(parts);
         this.clearance = new Clearance(parts, connection, reading);
         this.throttle = new Throttle(parts, reading);
         this.idle = new IdleWatch(parts, connection, reading, () -> on(new InboundEvent.Silent()));
         this.state = negotiation.start();
         this.details = new StreamDetails(name, "inbound", connection.remote(), Instant.now());
-        this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::certificateExpired);
+        this.certificate = new CertificateWatch(parts.vertx(), parts.tls(), this::certificateExpired);
         this.timer = parts.vertx().setTimer(parts.limits().establishment().toMillis(), id -> timeUp());
     }
 
@@ -99,7 +99,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
                 // tolerated, and no more than that (RFC 6120 §4.6.1)
             }
             case StreamItem.Ended() -> {
-                peerClosed = true;
+                ending.peerClosed();
                 on(new InboundEvent.PeerClosed());
             }
             case StreamItem.Broken(var condition, var detail, var application) ->
@@ -112,7 +112,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         var certificate = parts.tls().peer(session);
         details.secured(session, certificate);
         on(new InboundEvent.TlsEstablished(certificate));
-        expiry.watch(certificate);
+        this.certificate.watch(certificate);
     }
 
     private void certificateExpired(String detail) {
@@ -131,7 +131,7 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     @Override
     public void gone() {
         parts.vertx().cancelTimer(timer);
-        expiry.cancel();
+        certificate.cancel();
         clearance.cancel();
         idle.end();
         throttle.end();
@@ -242,24 +242,20 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
             case InboundAction.Ignored(var what) ->
                 LOG.debugf("ignored stream=%s partner=%s error=%s", name, details.partner(), what);
             case InboundAction.BeginClose(var condition, var detail) -> {
-                lastWords = condition == null ? "" : condition.toXml(detail, "");
-                beginClose(out);
+                if (condition != null) {
+                    ended(condition.wire() + ": " + detail);
+                }
+                ending.begin(condition == null ? "" : condition.toXml(detail, ""), out);
             }
             case InboundAction.FinishClose() -> {
                 // what comes before the closing tag, such as a refusal
                 flush(out);
-                finishClose();
-            }
-            case InboundAction.BeginReset(var detail) -> {
-                failed(HandshakeFailure.UNTRUSTED_CERTIFICATE, StreamErrorCondition.RESET.wire() + ": " + detail);
-                lastWords = StreamErrorCondition.RESET.toXml(detail, "");
-                beginClose(out);
+                ending.finish();
             }
             case InboundAction.Fail(var condition, var failure, var detail, var application) -> {
                 over = true;
                 failed(failure, condition.wire() + ": " + detail);
-                out.append(acknowledgements.last()).append(condition.toXml(detail, application));
-                closingTag(out);
+                ending.now(condition.toXml(detail, application), out);
                 flush(out);
                 connection.closeGently();
             }
@@ -338,53 +334,18 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
         }
     }
 
-    /// A peer that has its stanzas acknowledged first hears of all that it has sent so far: what it does not hear of it
-    /// will send again.
-    private void beginClose(StringBuilder out) {
-        intake.release();
-        if (acknowledgements.enabled()) {
-            acknowledgements.finish(this::closingTag);
-        } else {
-            closingTag(out);
-        }
-    }
-
-    private void closingTag() {
-        StringBuilder out = new StringBuilder();
-        closingTag(out);
-        flush(out);
-    }
-
-    private void closingTag(StringBuilder out) {
-        if (!closeSent) {
-            closeSent = true;
-            out.append(acknowledgements.last()).append(lastWords).append("</stream:stream>");
-            parts.vertx().setTimer(parts.limits().closing().toMillis(), id -> connection.closeGently());
-        }
-    }
-
-    /// Our closing tag says that all was processed, so it waits until all is durable.
-    private void finishClose() {
-        intake.release();
-        intake.whenDurable(() -> {
-            closingTag();
-            if (peerClosed) {
-                connection.close();
-            } else {
-                connection.closeGently();
-            }
-        });
-    }
-
     private void failed(HandshakeFailure failure, String detail) {
-        LastErrors errors = parts.table().lastErrors();
         if (!details.established()) {
-            parts.events().handshakeFailed(true, errors.partner(details.partner()), failure);
+            parts.events().handshakeFailed(true, parts.table().lastErrors().partner(details.partner()), failure);
         }
-        errors.failed(true, details.partner(), failure.wire() + ": " + detail);
+        ended(failure.wire() + ": " + detail);
+    }
+
+    private void ended(String why) {
+        parts.table().lastErrors().failed(true, details.partner(), why);
         LOG.infof(
                 "stream ended stream=%s peer=%s partner=%s local=%s error=%s",
-                name, details.remote(), details.partner(), details.local(), failure.wire() + ": " + detail);
+                name, details.remote(), details.partner(), details.local(), why);
     }
 
     private void later(InboundEvent event) {
@@ -409,10 +370,24 @@ final class InboundStream implements S2sConnection.Stream, LiveStream {
     }
 
     @Override
+    public void certificatesChanged() {
+        connection.context().runOnContext(ignored -> certificate.look());
+    }
+
+    @Override
     public void partnersChanged() {
-        connection.context().runOnContext(ignored -> SettingsChange.of(
-                        parts.facts().partners(), details, place)
-                .ifPresentOrElse(this::on, intake::reconsider));
+        connection.context().runOnContext(ignored -> {
+            switch (settingsChange().orElse(null)) {
+                case null -> intake.reconsider();
+                case InboundEvent.Forbidden _ ->
+                    Stagger.later(parts.vertx(), () -> settingsChange().ifPresent(this::on));
+                case InboundEvent refused -> on(refused);
+            }
+        });
+    }
+
+    private Optional<InboundEvent> settingsChange() {
+        return SettingsChange.of(parts.facts().partners(), details, place);
     }
 
     @Override

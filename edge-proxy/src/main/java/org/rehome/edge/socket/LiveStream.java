@@ -13,6 +13,9 @@ interface LiveStream {
     /// The partners' standing or settings have changed: look again whether this stream may go on.
     void partnersChanged();
 
+    /// What authorities say of certificates has changed: look again whether the peer's is still good.
+    void certificatesChanged();
+
     /// Ends the stream in order.
     ///
     /// @param stopping true when the edge stops

@@ -46,7 +46,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     private final S2sConnection connection;
     private final StreamDetails details;
     private final long timer;
-    private final ExpiryTimer expiry;
+    private final CertificateWatch certificate;
     private final CompletableFuture<String> retiring = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -81,7 +81,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
             details.begunWithTls();
         }
         this.sent = new SentStanzas(details);
-        this.expiry = new ExpiryTimer(parts.vertx(), parts.tls().clock(), this::retire);
+        this.certificate = new CertificateWatch(parts.vertx(), parts.tls(), this::retire);
         this.renewal = new Renewal(
                 parts.vertx(),
                 () -> sent.unconfirmed() == 0,
@@ -128,7 +128,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
         details.secured(session, certificate);
         on(new OutboundEvent.TlsEstablished(certificate));
         // where DNSSEC vouches for it too: whether it still does is seen anew then
-        expiry.watch(judged);
+        this.certificate.watch(judged);
     }
 
     /// Whoever sends on it comes to an end first; where nobody does, the stream ends by itself.
@@ -155,7 +155,7 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     @Override
     public void gone() {
         parts.vertx().cancelTimer(timer);
-        expiry.cancel();
+        certificate.cancel();
         renewal.cancel();
         if (keepAlive >= 0) {
             parts.vertx().cancelTimer(keepAlive);
@@ -395,6 +395,11 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     }
 
     @Override
+    public void certificatesChanged() {
+        connection.context().runOnContext(ignored -> certificate.look());
+    }
+
+    @Override
     public void partnersChanged() {
         connection.context().runOnContext(ignored -> {
             KnownPartner before = openedFor;
@@ -407,11 +412,17 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                     endBecause(StreamErrorCondition.RESET, pair.partner() + " is no longer enabled");
                 case Admission.Admitted(var now) -> {
                     if (state instanceof OutboundState.Ready ready && isForbidden(ready, before, now)) {
-                        renewal.want(parts.limits().acknowledgement().toMillis());
+                        Stagger.later(parts.vertx(), this::renew);
                     }
                 }
             }
         });
+    }
+
+    private void renew() {
+        if (state instanceof OutboundState.Ready) {
+            renewal.want(parts.limits().acknowledgement().toMillis());
+        }
     }
 
     private static boolean isForbidden(OutboundState.Ready ready, KnownPartner before, KnownPartner now) {

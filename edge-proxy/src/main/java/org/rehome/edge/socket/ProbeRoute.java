@@ -67,7 +67,7 @@ final class ProbeRoute {
                 steps.failed(Step.RESOLUTION, ProbeReason.DOMAIN_NOT_FOUND, reason, Prober.millis(begun));
             case Resolution.Unanswered(var reason) ->
                 steps.failed(Step.RESOLUTION, ProbeReason.DNS_UNANSWERED, reason, Prober.millis(begun));
-            case Resolution.Found(var targets) -> {
+            case Resolution.Found(var targets, var guessed) -> {
                 steps.passed(
                         Step.RESOLUTION,
                         targets.stream().map(ProbeRoute::words).collect(Collectors.joining(", ")),
@@ -155,7 +155,7 @@ final class ProbeRoute {
     /// Whether one of the servers that the DNS has for a domain is such a one.
     boolean leadsTo(Domain domain, Predicate<Target> wanted) throws InterruptedException {
         return Prober.await(resolver.resolve(domain, null), RESOLUTION_LIMIT).orElse(null)
-                        instanceof Resolution.Found(var targets)
+                        instanceof Resolution.Found(var targets, var guessed)
                 && targets.stream().anyMatch(wanted);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,7 +42,7 @@ public final class Prober {
     private static final Duration PING_LIMIT = Duration.ofSeconds(5);
 
     /// The strongest that both sides can do is taken, so this tries everything.
-    private static final NegotiationRules ANYTHING = new NegotiationRules(true, true, true, Set.of());
+    private static final NegotiationRules ANYTHING = new NegotiationRules(true, true, true);
 
     private final OutboundParts parts;
     private final ProbeRoute route;
@@ -136,7 +135,7 @@ public final class Prober {
 
     private Walk dialback(Place there, DomainPair pair, NegotiationRules rules, ProbeSteps steps)
             throws InterruptedException {
-        NegotiationRules only = new NegotiationRules(false, rules.tlsDialback(), rules.plainDialback(), Set.of());
+        NegotiationRules only = new NegotiationRules(false, rules.tlsDialback(), rules.plainDialback());
         Walk walk = once(there, new OutboundGoal.Probe(pair, only));
         steps.dialledBack(walk);
         return walk;

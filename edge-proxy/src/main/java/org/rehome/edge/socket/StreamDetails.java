@@ -62,7 +62,7 @@ final class StreamDetails {
             case PeerCertificate.Absent() -> "none";
             case PeerCertificate.Untrusted(var failure, var detail) -> failure.wire() + ": " + detail;
             case PeerCertificate.Vouched(var domain, var fingerprint, var until) -> fingerprint + " (DNSSEC)";
-            case PeerCertificate.Trusted(var identities, var fingerprint, var until) -> fingerprint;
+            case PeerCertificate.Trusted trusted -> trusted.fingerprint();
         };
     }
 

@@ -115,6 +115,11 @@ public final class StreamTable {
         streams.forEach(LiveStream::partnersChanged);
     }
 
+    /// Tells every stream that a certificate has turned out to be revoked.
+    public void certificatesChanged() {
+        streams.forEach(LiveStream::certificatesChanged);
+    }
+
     /// Ends all streams in order, and waits until they are gone.
     public void endAll(Duration limit) throws InterruptedException {
         List<LiveStream> ending = List.copyOf(streams);

@@ -5,7 +5,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,12 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
+import org.rehome.edge.trust.Anchors;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.edge.trust.PeerCertificate;
+import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.trust.SecuredServer;
+import org.rehome.edge.trust.TrustFailure;
 import org.rehome.edge.zone.Service;
 
 /// TLS of streams: our certificate by the domain of the stream header, asked for anew at each handshake, and the
@@ -42,8 +44,9 @@ public final class Tls {
     }
 
     private final Function<Domain, Optional<Credential>> credentials;
-    private final Supplier<Collection<X509Certificate>> anchors;
+    private final Supplier<Anchors> anchors;
     private final InstantSource clock;
+    private final Revocations revocations;
     private final @Nullable SSLContext withoutCredential;
     private final Map<Domain, Prepared> prepared = new ConcurrentHashMap<>();
 
@@ -54,25 +57,28 @@ public final class Tls {
     /// @param anchors the authorities that are trusted
     public Tls(
             Function<Domain, Optional<Credential>> credentials,
-            Supplier<Collection<X509Certificate>> anchors,
-            InstantSource clock) {
-        this(credentials, anchors, clock, null);
+            Supplier<Anchors> anchors,
+            InstantSource clock,
+            Revocations revocations) {
+        this(credentials, anchors, clock, revocations, null);
     }
 
     private Tls(
             Function<Domain, Optional<Credential>> credentials,
-            Supplier<Collection<X509Certificate>> anchors,
+            Supplier<Anchors> anchors,
             InstantSource clock,
+            Revocations revocations,
             @Nullable SSLContext withoutCredential) {
         this.credentials = credentials;
         this.anchors = anchors;
         this.clock = clock;
+        this.revocations = revocations;
         this.withoutCredential = withoutCredential;
     }
 
     /// The same without a certificate of our own, for connections on which nothing of ours is to be proven.
     Tls anonymous() {
-        return new Tls(domain -> Optional.empty(), anchors, clock, create(new KeyManager[0]));
+        return new Tls(domain -> Optional.empty(), anchors, clock, revocations, create(new KeyManager[0]));
     }
 
     /// An engine for a peer that connected to us; it asks for a certificate, and goes on without.
@@ -155,6 +161,11 @@ public final class Tls {
         return clock;
     }
 
+    /// What authorities say of peers' certificates.
+    Revocations revocations() {
+        return revocations;
+    }
+
     /// Judges what the peer showed in a handshake that is done.
     PeerCertificate peer(SSLSession session) {
         return judge(chain(session));
@@ -169,7 +180,13 @@ public final class Tls {
     }
 
     private PeerCertificate judge(List<X509Certificate> chain) {
-        return CertificateTrust.judge(chain, anchors.get(), clock.instant());
+        PeerCertificate judged = CertificateTrust.judge(chain, anchors.get(), clock.instant());
+        return judged instanceof PeerCertificate.Trusted trusted
+                ? revocations
+                        .of(trusted)
+                        .<PeerCertificate>map(why -> new PeerCertificate.Untrusted(TrustFailure.REVOKED, why))
+                        .orElse(judged)
+                : judged;
     }
 
     private static List<X509Certificate> chain(SSLSession session) {

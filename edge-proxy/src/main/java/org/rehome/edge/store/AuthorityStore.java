@@ -1,14 +1,13 @@
 package org.rehome.edge.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,29 +20,30 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.rehome.contracts.address.Domain;
+import org.rehome.edge.trust.Anchors;
 
 /// The authorities whose certificates prove a partner's domain: those of the folder `authorities`, one PEM file each,
-/// and the public ones of the platform if wanted.
+/// and the public ones of the platform if wanted. One of the folder may be trusted for some domains alone.
 public final class AuthorityStore {
     private static final Logger LOG = Logger.getLogger(AuthorityStore.class);
     private static final String ENDING = ".pem";
 
     private final DataFolder folder;
     private final Set<X509Certificate> publicAuthorities;
-    private final AtomicReference<Trusted> trusted = new AtomicReference<>(new Trusted(Map.of(), Set.of()));
+    private final AtomicReference<Trusted> trusted = new AtomicReference<>(new Trusted(Map.of(), Anchors.of(Set.of())));
 
-    private record Trusted(Map<String, List<X509Certificate>> byName, Set<X509Certificate> all) {}
+    private record Trusted(Map<String, Authority> byName, Anchors anchors) {}
 
     /// @param withPublic whether the platform's public authorities are trusted too
     public AuthorityStore(Path data, boolean withPublic) throws IOException {
         this.folder = new DataFolder(data.resolve("authorities"));
         this.publicAuthorities = withPublic ? platform() : Set.of();
-        Map<String, List<X509Certificate>> found = new HashMap<>();
+        Map<String, Authority> found = new HashMap<>();
         for (Path file : folder.files(ENDING)) {
             String name = file.getFileName().toString();
             try {
-                found.put(
-                        name.substring(0, name.length() - ENDING.length()), Pem.certificates(Files.readAllBytes(file)));
+                found.put(name.substring(0, name.length() - ENDING.length()), Authority.read(Files.readAllBytes(file)));
             } catch (Pem.Unreadable e) {
                 LOG.errorf("authority file not readable error=%s", file + ": " + e.getMessage());
             }
@@ -67,40 +67,48 @@ public final class AuthorityStore {
         }
     }
 
-    private void replace(Map<String, List<X509Certificate>> byName) {
-        Set<X509Certificate> all = new LinkedHashSet<>();
-        byName.values().forEach(all::addAll);
-        all.addAll(publicAuthorities);
-        trusted.set(new Trusted(Map.copyOf(byName), Set.copyOf(all)));
+    private void replace(Map<String, Authority> byName) {
+        Set<X509Certificate> everywhere = new LinkedHashSet<>(publicAuthorities);
+        Map<X509Certificate, Set<Domain>> limited = new HashMap<>();
+        for (Authority each : byName.values()) {
+            if (each.domains().isEmpty()) {
+                everywhere.addAll(each.certificates());
+            } else {
+                each.certificates()
+                        .forEach(certificate -> limited.computeIfAbsent(certificate, first -> new HashSet<>())
+                                .addAll(each.domains()));
+            }
+        }
+        trusted.set(new Trusted(Map.copyOf(byName), new Anchors(everywhere, limited)));
     }
 
     /// All trust anchors.
-    public Collection<X509Certificate> anchors() {
-        return trusted.get().all();
+    public Anchors anchors() {
+        return trusted.get().anchors();
     }
 
     /// The configured ones by their name.
-    public Map<String, List<X509Certificate>> configured() {
+    public Map<String, Authority> configured() {
         return new TreeMap<>(trusted.get().byName());
     }
 
-    public Optional<List<X509Certificate>> find(String name) {
+    public Optional<Authority> find(String name) {
         return Optional.ofNullable(trusted.get().byName().get(name));
     }
 
-    /// Trusts these certificates from the next handshake on.
+    /// Trusts it from the next handshake on.
     ///
     /// @throws IOException when the file cannot be written; nothing was changed then
-    public synchronized void put(String name, List<X509Certificate> certificates) throws IOException {
-        folder.write(name + ENDING, Pem.write(certificates).getBytes(StandardCharsets.US_ASCII));
-        Map<String, List<X509Certificate>> next = new HashMap<>(trusted.get().byName());
-        next.put(name, List.copyOf(certificates));
+    public synchronized void put(String name, Authority authority) throws IOException {
+        folder.write(name + ENDING, authority.write());
+        Map<String, Authority> next = new HashMap<>(trusted.get().byName());
+        next.put(name, authority);
         replace(next);
     }
 
     /// @return false when there is none of that name
     public synchronized boolean remove(String name) throws IOException {
-        Map<String, List<X509Certificate>> next = new HashMap<>(trusted.get().byName());
+        Map<String, Authority> next = new HashMap<>(trusted.get().byName());
         if (next.remove(name) == null) {
             return false;
         }

@@ -17,6 +17,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class CertificateTrust {
 
     /// @param chain as the peer sent it, its own certificate first; empty when it sent none
     /// @param anchors the authorities that are trusted
-    public static PeerCertificate judge(List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
+    public static PeerCertificate judge(List<X509Certificate> chain, Anchors anchors, Instant now) {
         if (chain.isEmpty()) {
             return new Absent();
         }
@@ -55,23 +56,36 @@ public final class CertificateTrust {
     }
 
     private static PeerCertificate judge(
-            List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now, PeerIdentities identities) {
+            List<X509Certificate> chain, Anchors anchors, Instant now, PeerIdentities identities) {
         X509Certificate own = chain.getFirst();
         try {
             Untrusted first = null;
-            for (PathSearch.Path path : PathSearch.paths(chain, anchors)) {
+            for (PathSearch.Path path : paths(chain, anchors)) {
                 Untrusted failure = validate(path, now);
                 if (failure == null) {
                     return suited(own)
-                            ? new Trusted(identities, fingerprint(own), path.until())
+                            ? new Trusted(
+                                    identities,
+                                    fingerprint(own),
+                                    path.until(),
+                                    anchors.limits(path.anchor()),
+                                    path.whole())
                             : new Untrusted(TrustFailure.WRONG_PURPOSE, "neither for servers nor for clients");
                 }
                 first = first == null ? failure : first;
             }
-            return first == null ? withoutPath(chain, anchors, now) : first;
+            return first == null ? withoutPath(chain, anchors.all(), now) : first;
         } catch (GeneralSecurityException e) {
             return new Untrusted(TrustFailure.MALFORMED, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Those to an authority without limits first.
+    private static List<PathSearch.Path> paths(List<X509Certificate> chain, Anchors anchors) {
+        return PathSearch.paths(chain, anchors.all()).stream()
+                .sorted(Comparator.comparing(
+                        path -> !anchors.limits(path.anchor()).isEmpty()))
+                .toList();
     }
 
     private static @Nullable Untrusted validate(PathSearch.Path path, Instant now) throws GeneralSecurityException {

@@ -26,6 +26,13 @@ final class PathSearch {
             return checked;
         }
 
+        /// All of them.
+        List<X509Certificate> whole() {
+            List<X509Certificate> whole = new ArrayList<>(certificates);
+            whole.add(anchor);
+            return whole;
+        }
+
         private boolean anchorIsRoot() {
             return anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal());
         }

@@ -1,6 +1,8 @@
 package org.rehome.edge.trust;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,20 @@ public sealed interface PeerCertificate {
     ///
     /// @param fingerprint SHA-256 of the certificate, lower-case hex
     /// @param until when the first certificate of the path expires
-    record Trusted(PeerIdentities identities, String fingerprint, Instant until) implements PeerCertificate {}
+    /// @param among the domains for which alone its authority is trusted; empty for any
+    /// @param path from itself up to the trust anchor
+    record Trusted(
+            PeerIdentities identities, String fingerprint, Instant until, Set<Domain> among, List<X509Certificate> path)
+            implements PeerCertificate {
+        public Trusted {
+            among = Set.copyOf(among);
+            path = List.copyOf(path);
+        }
+
+        boolean counts(Domain domain) {
+            return among.isEmpty() || among.contains(domain);
+        }
+    }
 
     /// A certificate that a TLSA record, or the secured name of the server, makes the domain's (RFC 7671,
     /// RFC 7673).
@@ -40,12 +55,17 @@ public sealed interface PeerCertificate {
                         : Optional.of(new Untrusted(
                                 TrustFailure.WRONG_NAME,
                                 "the DNS says that it is of " + proven + ", not of " + domain));
-            case Trusted(var identities, var fingerprint, var until) ->
-                identities.cover(domain)
-                        ? Optional.empty()
-                        : Optional.of(new Untrusted(
+            case Trusted trusted ->
+                !trusted.identities().cover(domain)
+                        ? Optional.of(new Untrusted(
                                 TrustFailure.WRONG_NAME,
-                                "the certificate is for " + identities.all() + ", not for " + domain));
+                                "the certificate is for " + trusted.identities().all() + ", not for " + domain))
+                        : trusted.counts(domain)
+                                ? Optional.empty()
+                                : Optional.of(new Untrusted(
+                                        TrustFailure.UNKNOWN_AUTHORITY,
+                                        "the authority that issued it is trusted for " + trusted.among()
+                                                + " alone, not for " + domain));
         };
     }
 
@@ -64,7 +84,7 @@ public sealed interface PeerCertificate {
     default Optional<String> provenBy() {
         return switch (this) {
             case Absent _, Untrusted _ -> Optional.empty();
-            case Trusted(var identities, var fingerprint, var until) -> Optional.of(fingerprint);
+            case Trusted trusted -> Optional.of(trusted.fingerprint());
             case Vouched(var domain, var fingerprint, var until) -> Optional.of(fingerprint);
         };
     }

@@ -50,7 +50,7 @@ public record SecuredServer(String host, List<Association> associations) {
             case Association.AUTHORITY ->
                 chain.stream()
                         .filter(association::matches)
-                        .map(authority -> CertificateTrust.judge(chain, List.of(authority), now))
+                        .map(authority -> CertificateTrust.judge(chain, Anchors.of(List.of(authority)), now))
                         .flatMap(path -> named(path, domain).stream())
                         .findFirst();
             default -> Optional.empty();
@@ -59,9 +59,10 @@ public record SecuredServer(String host, List<Association> associations) {
 
     /// Proof where it is trusted, and for the domain or for the host.
     private Optional<PeerCertificate> named(PeerCertificate judged, Domain domain) {
-        return judged instanceof PeerCertificate.Trusted(var identities, var fingerprint, var until)
-                        && (identities.cover(domain) || isHost(identities))
-                ? Optional.of(new PeerCertificate.Vouched(domain, fingerprint, until))
+        return judged instanceof PeerCertificate.Trusted trusted
+                        && trusted.counts(domain)
+                        && (trusted.identities().cover(domain) || isHost(trusted.identities()))
+                ? Optional.of(new PeerCertificate.Vouched(domain, trusted.fingerprint(), trusted.until()))
                 : Optional.empty();
     }
 

@@ -12,6 +12,8 @@ public enum TrustFailure {
     UNKNOWN_AUTHORITY,
     /// It is signed by its own key and is no trust anchor.
     SELF_SIGNED,
+    /// Its authority has revoked it, or an issuer's.
+    REVOKED,
     /// It names another domain.
     WRONG_NAME,
     /// The TLSA records of the server are of other certificates (RFC 7671).

@@ -72,10 +72,11 @@ public final class PartnerResolver {
         try {
             if (nextHop != null && !nextHop.isBlank()) {
                 NextHop hop = NextHop.parse(nextHop, DEFAULT_PORT);
-                return CompletableFuture.completedFuture(only(hop.host(), hop.port(), false));
+                return CompletableFuture.completedFuture(new Resolution.Found(
+                        List.of(target(hop.host(), hop.port(), Service.XMPP, false)), /* guessed= */ false));
             }
             return literal(domain.name()).isPresent()
-                    ? CompletableFuture.completedFuture(only(domain.name(), DEFAULT_PORT, false))
+                    ? CompletableFuture.completedFuture(itself(domain.name(), false))
                     : services(domain, tls);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.completedFuture(new Resolution.NotFound(String.valueOf(e.getMessage())));
@@ -93,8 +94,8 @@ public final class PartnerResolver {
         }
     }
 
-    private Resolution only(String host, int port, boolean secure) {
-        return new Resolution.Found(List.of(target(host, port, Service.XMPP, secure)));
+    private Resolution itself(String host, boolean secure) {
+        return new Resolution.Found(List.of(target(host, DEFAULT_PORT, Service.XMPP, secure)), /* guessed= */ true);
     }
 
     private CompletableFuture<Resolution> services(Domain domain, boolean tls) {
@@ -111,14 +112,15 @@ public final class PartnerResolver {
         List<SrvOrder.Srv> offered =
                 named.stream().filter(each -> !each.target().isEmpty()).toList();
         if (!offered.isEmpty()) {
-            return new Resolution.Found(SrvOrder.of(offered, random).stream()
+            List<Target> targets = SrvOrder.of(offered, random).stream()
                     .limit(MAX_TARGETS)
                     .map(each -> target(
                             each.target(),
                             each.port(),
                             each.service(),
                             (each.service() == Service.XMPP ? xmpp : xmpps).isSecure()))
-                    .toList());
+                    .toList();
+            return new Resolution.Found(targets, /* guessed= */ false);
         }
         Optional<String> failure = xmpp.failure().or(xmpps::failure);
         if (failure.isPresent()) {
@@ -126,7 +128,7 @@ public final class PartnerResolver {
         }
         // where there are SRV records there is no way around them to the domain's own address (RFC 6120 §3.2.1)
         return named.isEmpty()
-                ? only(domain.ascii(), DEFAULT_PORT, xmpp.isSecure() && xmpps.isSecure())
+                ? itself(domain.ascii(), xmpp.isSecure() && xmpps.isSecure())
                 : new Resolution.NotFound("the SRV record of " + domain + " says that it has no XMPP server");
     }
 

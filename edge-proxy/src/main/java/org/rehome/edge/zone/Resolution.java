@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /// Where a partner's server is.
 public sealed interface Resolution {
     /// @param targets in the order in which they are to be tried
-    record Found(List<Target> targets) implements Resolution {
+    /// @param guessed whether nothing names them: the domain itself, at the registered port
+    record Found(List<Target> targets, boolean guessed) implements Resolution {
         public Found {
             targets = List.copyOf(targets);
         }
@@ -25,7 +26,7 @@ public sealed interface Resolution {
             List<Target> reachable =
                     targets.stream().filter(each -> !each.addresses().isEmpty()).toList();
             if (!reachable.isEmpty()) {
-                return new Found(reachable);
+                return new Found(reachable, guessed);
             }
             return targets.stream()
                     .flatMap(each -> Stream.of(each.six(), each.four()))

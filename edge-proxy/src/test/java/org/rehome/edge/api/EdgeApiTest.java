@@ -246,6 +246,11 @@ class EdgeApiTest {
                 .body("detail", containsString("private key"));
         put("/authorities/development", PEM, AUTHORITY.pem()).statusCode(400).body("field", equalTo("name"));
         put("/authorities/Two", PEM, AUTHORITY.pem()).statusCode(400).body("field", equalTo("name"));
+        put("/authorities/three?domain=partner1.test&domain=chat.partner1.test", PEM, AUTHORITY.pem())
+                .statusCode(200)
+                .body("domains", equalTo(java.util.List.of("chat.partner1.test", "partner1.test")));
+        put("/authorities/three?domain=no%20domain", PEM, AUTHORITY.pem()).statusCode(400);
+        given().delete("/authorities/three").then().statusCode(204);
         given().delete("/authorities/one").then().statusCode(204);
         given().delete("/authorities/one").then().statusCode(404);
         given().get("/authorities/one").then().statusCode(404);

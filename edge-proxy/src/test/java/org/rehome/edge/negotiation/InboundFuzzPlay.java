@@ -165,7 +165,6 @@ final class InboundFuzzPlay {
                     InboundAction.Drop _,
                     InboundAction.Ignored _,
                     InboundAction.BeginClose _,
-                    InboundAction.BeginReset _,
                     InboundAction.FinishClose _,
                     InboundAction.Fail _,
                     InboundAction.Abort _ -> {

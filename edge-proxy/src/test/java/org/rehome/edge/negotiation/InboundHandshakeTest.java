@@ -103,6 +103,21 @@ final class InboundHandshakeTest {
     }
 
     @Test
+    @DisplayName(
+            "A3, RFC 6120 §4.9.3.5: a header to a domain that was ours before is host-gone, until it is ours again")
+    @Spec(A3)
+    void formerTo() {
+        World world = new World().local("example.test").local("old.test").enabled("partner.test");
+        String header = "to='old.test' from='partner.test' version='1.0'";
+        world.locals.remove("domain/old.test");
+        new InboundPlay(world).header(header).refuses(StreamErrorCondition.HOST_GONE);
+        world.local("old.test");
+        new InboundPlay(world)
+                .header(header)
+                .edge("<stream from=old.test to=partner.test id=id1 version=1.0>", STARTTLS_OFFER);
+    }
+
+    @Test
     @DisplayName("A3: a header without to is improper where several domains are served, else meant for the one")
     @Spec(A3)
     void withoutTo() {
@@ -367,7 +382,7 @@ final class InboundHandshakeTest {
                 .header(FROM)
                 .peer(AUTH + "=</auth>")
                 .header(FROM);
-        established.certificateExpires().edge("[begin reset]");
+        established.certificateExpires().edge("[begin close reset: as it is]");
         established
                 .peer("<message from='a@partner.test' to='b@example.test'/>")
                 .edge("[accept message example.test>partner.test]");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,11 @@ final class InboundPlay {
 
     static PeerCertificate trusted(String... names) {
         return new PeerCertificate.Trusted(
-                new PeerIdentities(List.of(names), List.of(), List.of()), "f1", Instant.parse("2030-01-01T00:00:00Z"));
+                new PeerIdentities(List.of(names), List.of(), List.of()),
+                "f1",
+                Instant.parse("2030-01-01T00:00:00Z"),
+                Set.of(),
+                List.of());
     }
 
     static PeerCertificate untrusted(TrustFailure failure) {
@@ -153,7 +158,6 @@ final class InboundPlay {
             case InboundAction.Acknowledge() -> "[acknowledge]";
             case InboundAction.Ignored ignored -> "[ignored]";
             case InboundAction.BeginClose(var condition, var detail) -> begin(condition, detail);
-            case InboundAction.BeginReset(var detail) -> "[begin reset]";
             case InboundAction.FinishClose() -> "[finish close]";
             case InboundAction.Fail(var condition, var failure, var detail, var application) ->
                 "[fail " + condition.wire() + " " + failure.wire() + "]" + application;

@@ -32,6 +32,7 @@ import static org.rehome.conformance.Requirement.F9;
 import static org.rehome.edge.negotiation.InboundPlay.trusted;
 import static org.rehome.edge.negotiation.InboundPlay.untrusted;
 
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,25 @@ final class OutboundHandshakeTest {
                 .peer(PROCEED)
                 .tls(trusted("xmpp.example.com"))
                 .header(HEADER);
+    }
+
+    @Test
+    @DisplayName("E3: a partner's setting leaves the authorization identity out (RFC 6120 §6.3.8, §6.4.2)")
+    @Spec(E3)
+    void withoutAuthorizationIdentity() {
+        play(new NegotiationRules(true, false, false, Set.of(), false))
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .edge()
+                .peer(PLAIN_FEATURES)
+                .edge(STARTTLS)
+                .peer(PROCEED)
+                .edge("[tls example.org to xmpp.example.com]")
+                .tls(trusted("xmpp.example.com"))
+                .edge(OUR_HEADER)
+                .header(HEADER)
+                .peer(features(EXTERNAL))
+                .edge("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>");
     }
 
     @Test

@@ -46,7 +46,8 @@ final class PinnedPartnerTest {
                 List.of(pins),
                 FederationEvent.Confirmation.Automatic,
                 0,
-                0);
+                0,
+                false);
     }
 
     private static InboundPlay inbound(String... pins) {

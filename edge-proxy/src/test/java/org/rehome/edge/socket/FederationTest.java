@@ -290,6 +290,17 @@ final class FederationTest {
     }
 
     @Test
+    @DisplayName("I6, RFC 6120 §8.3.3.16: without SRV records, and silent at its own address, a domain is not found")
+    @Spec(I6)
+    void nobodyAtItsOwnAddress() throws Exception {
+        edge.dns.add("alone.test. 60 IN A 127.0.9.9");
+        edge.world.enabled(World.partner("alone.test", Negotiation.Required, Negotiation.Required, false));
+        assertThat(edge.path("example.test", "alone.test").establish(SOON).orElseThrow())
+                .isInstanceOfSatisfying(Establishment.NotFound.class, none -> assertThat(none.reason())
+                        .contains("no SRV record", "127.0.9.9:5269"));
+    }
+
+    @Test
     @Spec({C12, K10})
     @DisplayName("C12: a partner that comes back is found again, with a pause that does not grow beyond 5 s")
     void reconnect() throws Exception {

@@ -19,6 +19,7 @@ import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.KeyKind;
 import org.rehome.edge.negotiation.World;
 import org.rehome.edge.store.CertificateRequests;
+import org.rehome.edge.trust.Anchors;
 import org.rehome.edge.trust.CertificateMaker;
 import org.rehome.edge.trust.CertificateMaker.Made;
 import org.rehome.edge.trust.CertificateTrust;
@@ -52,7 +53,7 @@ final class RequestedCertificateTest {
                     .authenticate("partner.test", "example.test", PARTNERS.identity("partner.test"))) {
                 PeerCertificate judged = CertificateTrust.judge(
                         List.of((X509Certificate) peer.tls().getSession().getPeerCertificates()[0]),
-                        List.of(authority.certificate()),
+                        Anchors.of(List.of(authority.certificate())),
                         java.time.Instant.now());
                 assertThat(judged.proves(DOMAIN)).isTrue();
                 peer.send("<message from='a@partner.test' to='b@example.test'/>");

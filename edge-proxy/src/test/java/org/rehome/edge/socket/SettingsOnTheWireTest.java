@@ -3,6 +3,7 @@ package org.rehome.edge.socket;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.rehome.conformance.Requirement.A7;
 import static org.rehome.conformance.Requirement.K6;
 import static org.rehome.edge.socket.RawPeer.header;
 
@@ -11,7 +12,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +74,8 @@ final class SettingsOnTheWireTest {
                     null,
                     confirmation,
                     stanzaRate,
-                    byteRate);
+                    byteRate,
+                    false);
         }
     }
 
@@ -133,6 +140,37 @@ final class SettingsOnTheWireTest {
         try (RawPeer peer = new RawPeer(edge.port()).secure("partner.test", "example.test", IDENTITY)) {
             peer.send(header("partner.test", "example.test"));
             assertThat(peer.await("</stream:features>")).doesNotContain("dialback xmlns=");
+        }
+    }
+
+    @Test
+    @DisplayName("A7, RFC 6120 §4.3.2: the streams that a new policy forbids end one after the other")
+    @Spec(A7)
+    void oneAfterTheOther() throws Exception {
+        List<RawPeer> peers = new ArrayList<>();
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Long>> ends = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                RawPeer peer = byDialback("partner.test");
+                peers.add(peer);
+                ends.add(readers.submit(() -> {
+                    peer.await(RESET);
+                    return System.nanoTime();
+                }));
+            }
+            settings.sasl = Negotiation.Required;
+            apply();
+            List<Long> times = new ArrayList<>();
+            for (Future<Long> each : ends) {
+                times.add(each.get());
+            }
+            assertThat(Collections.max(times) - Collections.min(times))
+                    .as("nanoseconds between the first and the last")
+                    .isGreaterThan(20_000_000);
+        } finally {
+            for (RawPeer each : peers) {
+                each.close();
+            }
         }
     }
 

@@ -29,6 +29,8 @@ import org.rehome.edge.negotiation.HandshakeFailure;
 import org.rehome.edge.negotiation.World;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.splice.LegacyGateway;
+import org.rehome.edge.trust.Anchors;
+import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.TestDns;
 import org.rehome.lab.certificate.LabIdentity;
@@ -51,6 +53,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
     private volatile boolean holdsBack;
     private volatile boolean fails;
     private boolean validating;
+    private Revocations revocations = Revocations.NOT_ASKED;
     private Duration establishment = Duration.ofSeconds(20);
     private Duration idle = Duration.ofMinutes(30);
     private Duration acknowledgement = Duration.ofSeconds(5);
@@ -108,6 +111,12 @@ final class TestEdge implements StreamEvents, AutoCloseable {
         return this;
     }
 
+    /// Asks partners' authorities what they have revoked.
+    TestEdge asking(Revocations asked) {
+        revocations = asked;
+        return this;
+    }
+
     /// Its resolver validates DNSSEC.
     TestEdge validating() {
         validating = true;
@@ -127,7 +136,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 "edge-1",
                 vertx,
                 facts,
-                new Tls(this::credential, () -> anchors, Clock.systemUTC()),
+                new Tls(this::credential, () -> Anchors.of(anchors), Clock.systemUTC(), revocations),
                 barriers,
                 this,
                 validating
@@ -137,6 +146,7 @@ final class TestEdge implements StreamEvents, AutoCloseable {
                 bounds,
                 legacy,
                 splices);
+        revocations.onChange(endpoint().table()::certificatesChanged);
         port = endpoint().bind("127.0.0.1", wanted);
         return port;
     }

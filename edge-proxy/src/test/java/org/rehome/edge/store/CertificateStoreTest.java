@@ -3,6 +3,7 @@ package org.rehome.edge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rehome.conformance.Requirement.C9;
+import static org.rehome.conformance.Requirement.D9;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -30,6 +33,7 @@ import org.rehome.conformance.Spec;
 import org.rehome.contracts.address.Domain;
 import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.certificate.Flaw;
+import org.rehome.edge.trust.Anchors;
 import org.rehome.edge.trust.CertificateMaker;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.edge.trust.PeerCertificate;
@@ -260,7 +264,8 @@ final class CertificateStoreTest {
         assertThat(credential.certificate().getExtendedKeyUsage())
                 .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
         X509Certificate authority = development.certificate().orElseThrow();
-        PeerCertificate judged = CertificateTrust.judge(credential.chain(), List.of(authority), Instant.now());
+        PeerCertificate judged =
+                CertificateTrust.judge(credential.chain(), Anchors.of(List.of(authority)), Instant.now());
         assertThat(judged.proves(domain)).isTrue();
         assertThat(new DevelopmentAuthority(data, Clock.systemUTC()).certificate())
                 .contains(authority);
@@ -272,13 +277,31 @@ final class CertificateStoreTest {
     @DisplayName("trust anchors are kept by name until they are removed")
     void authorities() throws Exception {
         AuthorityStore store = new AuthorityStore(data, false);
-        assertThat(store.anchors()).isEmpty();
-        store.put("lab", List.of(AUTHORITY.certificate()));
-        assertThat(new AuthorityStore(data, false).anchors()).containsExactly(AUTHORITY.certificate());
+        assertThat(store.anchors().everywhere()).isEmpty();
+        store.put("lab", new Authority(List.of(AUTHORITY.certificate()), Set.of()));
+        assertThat(new AuthorityStore(data, false).anchors().everywhere()).containsExactly(AUTHORITY.certificate());
         assertThat(store.remove("lab")).isTrue();
         assertThat(store.remove("lab")).isFalse();
-        assertThat(new AuthorityStore(data, false).anchors()).isEmpty();
-        assertThat(new AuthorityStore(data, true).anchors()).hasSizeGreaterThan(10);
+        assertThat(new AuthorityStore(data, false).anchors().everywhere()).isEmpty();
+        assertThat(new AuthorityStore(data, true).anchors().everywhere()).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    @DisplayName("D9: the domains for which alone an authority is trusted are kept with it, and never forgotten")
+    @Spec(D9)
+    void limitedAuthorities() throws Exception {
+        Set<Domain> domains = Set.of(Domain.parse("partner.test"), Domain.parse("bücher.test"));
+        AuthorityStore store = new AuthorityStore(data, false);
+        store.put("own", new Authority(List.of(AUTHORITY.certificate()), domains));
+        Anchors again = new AuthorityStore(data, false).anchors();
+        assertThat(again.everywhere()).isEmpty();
+        assertThat(again.limited()).isEqualTo(Map.of(AUTHORITY.certificate(), domains));
+
+        Path file = data.resolve("authorities/own.pem");
+        Files.writeString(file, Files.readString(file).replace("partner.test", "no domain.."));
+        Anchors spoilt = new AuthorityStore(data, false).anchors();
+        assertThat(spoilt.everywhere()).isEmpty();
+        assertThat(spoilt.limited()).isEmpty();
     }
 
     @Test

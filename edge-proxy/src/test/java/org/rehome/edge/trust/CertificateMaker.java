@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -28,6 +29,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -49,6 +51,7 @@ public final class CertificateMaker {
     private boolean authority;
     private @Nullable KeyPurposeId purpose;
     private @Nullable String constraint;
+    private @Nullable String responder;
 
     /// A certificate with its key.
     ///
@@ -139,6 +142,12 @@ public final class CertificateMaker {
         return this;
     }
 
+    /// Its authority is asked there whether it is revoked (RFC 6960).
+    public CertificateMaker responder(String url) {
+        responder = url;
+        return this;
+    }
+
     public Made selfSigned() {
         return sign(keys, new X500Principal("CN=" + name), signature);
     }
@@ -178,6 +187,14 @@ public final class CertificateMaker {
                                     new GeneralSubtree(new GeneralName(GeneralName.dNSName, constraint))
                                 },
                                 null));
+            }
+            if (responder != null) {
+                builder.addExtension(
+                        Extension.authorityInfoAccess,
+                        false,
+                        new AuthorityInformationAccess(
+                                X509ObjectIdentifiers.ocspAccessMethod,
+                                new GeneralName(GeneralName.uniformResourceIdentifier, responder)));
             }
             return new Made(
                     new JcaX509CertificateConverter()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rehome.conformance.Requirement.C8;
 import static org.rehome.conformance.Requirement.D10;
 import static org.rehome.conformance.Requirement.D8;
+import static org.rehome.conformance.Requirement.D9;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +37,9 @@ final class CertificateTrustTest {
 
     private static PeerCertificate judge(Made... chain) {
         return CertificateTrust.judge(
-                Arrays.stream(chain).map(Made::certificate).toList(), List.of(ROOT.certificate()), Instant.now());
+                Arrays.stream(chain).map(Made::certificate).toList(),
+                Anchors.of(List.of(ROOT.certificate())),
+                Instant.now());
     }
 
     @Test
@@ -178,11 +183,36 @@ final class CertificateTrustTest {
         Made pinned = leaf().selfSigned();
         Made old = leaf().valid(Duration.ofDays(-2), Duration.ofDays(-1)).selfSigned();
         List<X509Certificate> anchors = List.of(pinned.certificate(), old.certificate());
-        assertThat(CertificateTrust.judge(List.of(pinned.certificate()), anchors, Instant.now())
+        assertThat(CertificateTrust.judge(List.of(pinned.certificate()), Anchors.of(anchors), Instant.now())
                         .proves(DOMAIN))
                 .isTrue();
-        assertThat(failure(CertificateTrust.judge(List.of(old.certificate()), anchors, Instant.now())))
+        assertThat(failure(CertificateTrust.judge(List.of(old.certificate()), Anchors.of(anchors), Instant.now())))
                 .isEqualTo(TrustFailure.EXPIRED);
+    }
+
+    @Test
+    @DisplayName("D9: an authority that is trusted for a domain alone proves no other, whatever it issues")
+    @Spec(D9)
+    void limited() {
+        Made own = new CertificateMaker("Own").authority(0).selfSigned();
+        Made leaf = new CertificateMaker("leaf")
+                .dns("partner.test")
+                .dns("bank.test")
+                .signedBy(own);
+        Anchors limited = new Anchors(
+                Set.of(ROOT.certificate()), Map.of(own.certificate(), Set.of(DOMAIN, Domain.parse("other.test"))));
+        PeerCertificate judged =
+                CertificateTrust.judge(List.of(leaf.certificate(), own.certificate()), limited, Instant.now());
+        assertThat(judged.proves(DOMAIN)).isTrue();
+        assertThat(judged.objection(Domain.parse("bank.test")).orElseThrow().failure())
+                .isEqualTo(TrustFailure.UNKNOWN_AUTHORITY);
+        assertThat(judged.objection(Domain.parse("other.test")).orElseThrow().failure())
+                .isEqualTo(TrustFailure.WRONG_NAME);
+
+        Anchors both = new Anchors(Set.of(own.certificate()), Map.of(own.certificate(), Set.of(DOMAIN)));
+        assertThat(CertificateTrust.judge(List.of(leaf.certificate()), both, Instant.now())
+                        .proves(Domain.parse("bank.test")))
+                .isTrue();
     }
 
     @Test
@@ -193,7 +223,9 @@ final class CertificateTrustTest {
                 .valid(Duration.ofDays(-2), Duration.ofDays(-1))
                 .selfSigned();
         PeerCertificate judged = CertificateTrust.judge(
-                List.of(leaf().signedBy(oldRoot).certificate()), List.of(oldRoot.certificate()), Instant.now());
+                List.of(leaf().signedBy(oldRoot).certificate()),
+                Anchors.of(List.of(oldRoot.certificate())),
+                Instant.now());
         assertThat(failure(judged)).isEqualTo(TrustFailure.EXPIRED);
     }
 
@@ -205,7 +237,7 @@ final class CertificateTrustTest {
         for (int i = 0; i < 11; i++) {
             many.add(leaf().selfSigned().certificate());
         }
-        assertThat(failure(CertificateTrust.judge(many, List.of(), Instant.now())))
+        assertThat(failure(CertificateTrust.judge(many, Anchors.of(List.of()), Instant.now())))
                 .isEqualTo(TrustFailure.CHAIN_TOO_LONG);
 
         // ten certificates of one name and one key: each is the issuer of each
@@ -217,7 +249,7 @@ final class CertificateTrustTest {
         }
         circle.set(9, first.certificate());
         long begin = System.nanoTime();
-        assertThat(failure(CertificateTrust.judge(circle, List.of(ROOT.certificate()), Instant.now())))
+        assertThat(failure(CertificateTrust.judge(circle, Anchors.of(List.of(ROOT.certificate())), Instant.now())))
                 .isIn(TrustFailure.UNKNOWN_AUTHORITY, TrustFailure.SELF_SIGNED);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }

@@ -57,7 +57,7 @@ final class SecuredServerTest {
     private static PeerCertificate judge(List<Association> associations, Made... made) {
         List<X509Certificate> chain = Stream.of(made).map(Made::certificate).toList();
         Instant now = Instant.now();
-        PeerCertificate judged = CertificateTrust.judge(chain, List.of(TRUSTED.certificate()), now);
+        PeerCertificate judged = CertificateTrust.judge(chain, Anchors.of(List.of(TRUSTED.certificate())), now);
         return new SecuredServer(HOST, associations).judge(chain, judged, DOMAIN, now);
     }
 
@@ -172,7 +172,10 @@ final class SecuredServerTest {
                 .isFalse();
         assertThat(judge(List.of(), leaf("elsewhere.test").signedBy(TRUSTED)).proves(DOMAIN))
                 .isFalse();
-        assertThat(CertificateTrust.judge(List.of(hoster.certificate()), List.of(TRUSTED.certificate()), Instant.now())
+        assertThat(CertificateTrust.judge(
+                                List.of(hoster.certificate()),
+                                Anchors.of(List.of(TRUSTED.certificate())),
+                                Instant.now())
                         .proves(DOMAIN))
                 .isFalse();
     }

@@ -44,6 +44,7 @@ public record PartnerAnswer(
         @Schema(examples = "Automatic") Confirmation confirmation,
         @Schema(examples = "0") int stanzaRate,
         @Schema(examples = "0") int byteRate,
+        @Schema(examples = "false") boolean omitAuthorizationIdentity,
 
         @Schema(
                 examples = "enabled",
@@ -118,6 +119,7 @@ public record PartnerAnswer(
                 settings.confirmation(),
                 settings.stanzaRate(),
                 settings.byteRate(),
+                settings.omitAuthorizationIdentity(),
                 partner.name(),
                 SwitchAnswer.of(partner, known.reports()),
                 pairs,

@@ -54,7 +54,10 @@ public record PartnerBody(
                 minimum = "0",
                 description = "Bytes a second that are read of it; 0: as many as come")
         @Nullable
-        Integer byteRate) {
+        Integer byteRate,
+
+        @Schema(defaultValue = "false", description = "SASL EXTERNAL without an authorization identity") @Nullable
+        Boolean omitAuthorizationIdentity) {
 
     Partner settings(Domain domain) {
         Partner defaults = PartnerSettings.defaults(domain);
@@ -72,6 +75,7 @@ public record PartnerBody(
                 certificatePins == null ? List.of() : PartnerSettings.pins(certificatePins),
                 confirmation == null ? defaults.confirmation() : confirmation,
                 stanzaRate == null ? defaults.stanzaRate() : stanzaRate,
-                byteRate == null ? defaults.byteRate() : byteRate);
+                byteRate == null ? defaults.byteRate() : byteRate,
+                omitAuthorizationIdentity == null ? defaults.omitAuthorizationIdentity() : omitAuthorizationIdentity);
     }
 }

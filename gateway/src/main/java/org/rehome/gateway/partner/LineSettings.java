@@ -43,7 +43,8 @@ final class LineSettings {
                 value("certificatePins", Partner::pins, LineSettings::pins),
                 value("confirmation", Partner::confirmation, text -> constant(Confirmation.values(), text)),
                 value("stanzaRate", Partner::stanzaRate, LineSettings::number),
-                value("byteRate", Partner::byteRate, LineSettings::number));
+                value("byteRate", Partner::byteRate, LineSettings::number),
+                value("omitAuthorizationIdentity", Partner::omitAuthorizationIdentity, LineSettings::truth));
     }
 
     private @Nullable String text(String column, @Nullable String before) {

@@ -41,7 +41,8 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
             "certificatePins",
             "confirmation",
             "stanzaRate",
-            "byteRate");
+            "byteRate",
+            "omitAuthorizationIdentity");
 
     /// @param number from 1, the header's
     /// @param values by the names of the columns that the file has
@@ -158,6 +159,7 @@ public record PartnerFile(List<Line> lines, Flaws flaws) {
                 String.join(" ", partner.pins()),
                 partner.confirmation().name(),
                 Integer.toString(partner.stanzaRate()),
-                Integer.toString(partner.byteRate())));
+                Integer.toString(partner.byteRate()),
+                Boolean.toString(partner.omitAuthorizationIdentity())));
     }
 }

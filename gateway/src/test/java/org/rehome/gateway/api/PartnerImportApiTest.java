@@ -124,10 +124,10 @@ class PartnerImportApiTest {
         assertThat(csv.lines())
                 .startsWith("domain,description,additionalDomains,partnerType,tlsNegotiation,saslNegotiation,"
                         + "supportDialbackNegotiation,enableKeepAlive,connectionLimit,proxyFqdn,certificatePins,"
-                        + "confirmation,stanzaRate,byteRate")
+                        + "confirmation,stanzaRate,byteRate,omitAuthorizationIdentity")
                 .contains(
-                        "e1.test,,rooms.e1.test,Federated,Required,Required,true,true,20,,,Automatic,0,0",
-                        "e2.test,,,PublicUnverified,Required,Required,true,true,20,,,Automatic,0,0")
+                        "e1.test,,rooms.e1.test,Federated,Required,Required,true,true,20,,,Automatic,0,0,false",
+                        "e2.test,,,PublicUnverified,Required,Required,true,true,20,,,Automatic,0,0,false")
                 .noneMatch(line -> line.startsWith("example.test,"));
         imported("?dryRun=true", csv)
                 .statusCode(200)

@@ -81,7 +81,8 @@ class PartnerSettingsTest {
                 null,
                 Confirmation.Automatic,
                 stanzas,
-                bytes);
+                bytes,
+                false);
         assertThat(String.join(" ", fields(partner))).isEqualTo(fault);
     }
 
@@ -121,7 +122,8 @@ class PartnerSettingsTest {
                 PartnerSettings.pins(List.of(pins)),
                 FederationEvent.Confirmation.Automatic,
                 0,
-                0);
+                0,
+                false);
     }
 
     @Test
