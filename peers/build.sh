@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the images of the peers: rehome/peer-prosody, rehome/peer-ejabberd, rehome/peer-bind; or only those named.
+# Builds the images of the peers: rehome/peer-prosody, rehome/peer-ejabberd, rehome/peer-bind, rehome/peer-unbound; or only those named.
 # Needs debian:bookworm-slim (e2e/docker-ground.sh sees to that). What is unchanged comes from Docker's cache.
 set -euo pipefail
 cd "$(dirname "$0")"
-if [[ $# == 0 ]]; then set -- bind ejabberd prosody; fi
+if [[ $# == 0 ]]; then set -- bind ejabberd prosody unbound; fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for peer in "$@"; do

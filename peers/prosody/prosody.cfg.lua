@@ -42,14 +42,14 @@ rehome_gateways = gateways
 rehome_held_stanzas = tonumber(ENV_HOOK_STANZAS)
 
 for domain in each(ENV_DOMAINS) do
-	VirtualHost(domain) {
-		ssl = (hook or not pool) and {
-			certificate = "/run/peer/" .. domain .. ".pem";
-			key = "/run/peer/" .. domain .. ".key";
-			cafile = "/run/peer/ca.pem";
-			capath = false;
-		} or nil;
-	}
+	local tls = (hook or not pool) and {
+		certificate = "/run/peer/" .. domain .. ".pem";
+		key = "/run/peer/" .. domain .. ".key";
+		cafile = "/run/peer/ca.pem";
+		capath = false;
+	} or nil
+	-- The port of direct TLS does not look at "ssl" of a host.
+	VirtualHost(domain) { ssl = tls, s2s_direct_tls_ssl = tls }
 end
 
 if hook or not pool then

@@ -69,6 +69,18 @@ public final class Suite implements AutoCloseable {
         return start(settings, services);
     }
 
+    /// BIND alone, with signed zones; the edge will ask a resolver that has to be there before `up`.
+    ///
+    /// @param resolver of the edge, `host:port`; it validates DNSSEC
+    /// @param zones that BIND signs
+    public static Suite startSigned(String resolver, String... zones) {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("REHOME_EDGE_DNSSEC_RESOLVER", resolver);
+        settings.put("REHOME_SIGNED_ZONES", String.join(" ", zones));
+        Ground.build(Project.COMPOSED);
+        return start(settings, "bind");
+    }
+
     private static Suite start(Map<String, String> settings, String... services) {
         Ground ground = Ground.get();
         Ground.build(services.length == 0 ? Project.COMPOSED : neededBy(services));
