@@ -14,8 +14,8 @@ import org.rehome.conformance.Spec;
 @DisplayName("Whatever a peer does, in whatever order")
 final class NegotiationFuzzTest {
 
-    private static void play(String method, Consumer<byte[]> target) {
-        FuzzInputs inputs = FuzzInputs.of(NegotiationFuzz.class, method);
+    private static void play(Class<?> fuzzTest, String method, Consumer<byte[]> target) {
+        FuzzInputs inputs = FuzzInputs.of(fuzzTest, method);
         inputs.replay(target);
         assertThat(inputs.vary(Duration.ofSeconds(5), 5269, target)).isPositive();
     }
@@ -24,12 +24,12 @@ final class NegotiationFuzzTest {
     @DisplayName("E6, K3: nothing is admitted before its time, nothing is thrown, and closed is closed")
     @Spec({E6, K3})
     void inbound() {
-        play("inbound", bytes -> new InboundFuzzPlay(bytes).run());
+        play(InboundFuzz.class, "inbound", bytes -> new InboundFuzzPlay(bytes).run());
     }
 
     @Test
     @DisplayName("our stream is not ready before it is authenticated, nothing is thrown, and closed is closed")
     void outbound() {
-        play("outbound", bytes -> new OutboundFuzzPlay(bytes).run());
+        play(OutboundFuzz.class, "outbound", bytes -> new OutboundFuzzPlay(bytes).run());
     }
 }

@@ -17,7 +17,7 @@ final class FramingFuzz {
     private static final int LARGEST_PIECE = 256;
 
     /// @param input the first byte gives the pieces, the others are what the peer sends
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest
     void framing(byte[] input) {
         play(input);
     }
