@@ -18,7 +18,8 @@ final class FramingFuzzTest {
     @DisplayName("B13, K8: nothing is thrown, little is held, and what is handed out can be handed on")
     @Spec({B13, K8})
     void framing() {
-        inputs.replay(FramingFuzz::play);
-        assertThat(inputs.vary(Duration.ofSeconds(5), 5269, FramingFuzz::play)).isPositive();
+        inputs.replay(FramingFuzzPlay::run);
+        assertThat(inputs.vary(Duration.ofSeconds(5), 5269, FramingFuzzPlay::run))
+                .isPositive();
     }
 }
