@@ -29,6 +29,9 @@ final class BenchArguments {
         if (options.remove("--moves")) {
             return MovesArguments.parse(options, root);
         }
+        if (StreamsArguments.areMeant(options)) {
+            return StreamsArguments.parse(options, root);
+        }
         var arguments = new BenchArguments();
         return OptionValues.takeEach(options, arguments::take)
                 .<Command>map(Command.Misused::new)

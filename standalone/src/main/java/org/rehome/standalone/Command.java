@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.rehome.benchmark.BenchmarkOptions;
 import org.rehome.benchmark.moves.MovesOptions;
+import org.rehome.benchmark.streams.StreamsOptions;
 import org.rehome.lab.chaos.ChaosOptions;
 import org.rehome.lab.demo.DemoOptions;
 
@@ -23,6 +24,8 @@ sealed interface Command {
 
     /// @param data where the suite's folder shall be; empty for one that is removed afterwards
     record BenchMoves(Path root, Optional<Path> data, MovesOptions options) implements Command {}
+
+    record BenchStreams(Path root, StreamsOptions options) implements Command {}
 
     /// @param data where the suite's folder shall be; empty for one that is removed afterwards
     record Chaos(Path root, Optional<Path> data, ChaosOptions options) implements Command {}

@@ -23,6 +23,8 @@ public final class Main {
             case Command.Bench bench -> new Benching(bench, System.out, System.err).run();
             case Command.BenchMoves moves ->
                 SuiteRun.moves(moves, System.out, System.err).run();
+            case Command.BenchStreams streams ->
+                SuiteRun.streams(streams, System.out, System.err).run();
             case Command.Help() -> {
                 System.out.print(Help.text());
                 yield 0;

@@ -1,5 +1,7 @@
 package org.rehome.standalone;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rehome.benchmark.moves.MovesBenchmark;
+import org.rehome.benchmark.streams.StreamsBenchmark;
 import org.rehome.lab.chaos.Accepted;
 import org.rehome.lab.chaos.Chaos;
 import org.rehome.lab.demo.Demo;
@@ -130,6 +133,29 @@ final class SuiteRun {
                 SuiteSettings::withKafkaApart,
                 Pace.STANDARD,
                 suite -> MovesBenchmark.run(suite.addresses(), processes(suite), moves.options(), out),
+                out,
+                errors);
+    }
+
+    /// `rehome bench --streams`: the edge takes all of them from this one machine.
+    static SuiteRun streams(Command.BenchStreams streams, PrintStream out, PrintStream errors) {
+        String connections = Integer.toString(2 * streams.options().streams());
+        return new SuiteRun(
+                new Order(
+                        "streams",
+                        streams.root(),
+                        Optional.empty(),
+                        streams.options().report()),
+                settings -> settings.withKafkaApart()
+                        .with(Services.EDGE_PROXY, "rehome.edge.max-connections", connections)
+                        .with(Services.EDGE_PROXY, "rehome.edge.max-connections-per-address", connections)
+                        .with(Services.EDGE_PROXY, "rehome.edge.max-attempts-per-address", "0"),
+                Pace.STANDARD,
+                suite -> StreamsBenchmark.run(
+                        suite.addresses(),
+                        requireNonNull(processes(suite).get(Services.EDGE_PROXY)),
+                        streams.options(),
+                        out),
                 out,
                 errors);
     }

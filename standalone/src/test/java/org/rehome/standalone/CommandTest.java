@@ -16,6 +16,7 @@ import org.rehome.benchmark.BenchmarkOptions;
 import org.rehome.benchmark.load.Job;
 import org.rehome.benchmark.moves.MovesOptions;
 import org.rehome.benchmark.server.Contender;
+import org.rehome.benchmark.streams.StreamsOptions;
 import org.rehome.lab.demo.Order;
 
 @DisplayName("The command line")
@@ -91,6 +92,13 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("measures idle streams where that is asked for")
+    void benchStreams() {
+        assertThat(parse("bench --report r --streams=5000"))
+                .isEqualTo(new Command.BenchStreams(ROOT, new StreamsOptions(5_000, Optional.of(Path.of("r")))));
+    }
+
+    @Test
     @DisplayName("measures moves where that is asked for")
     void benchMoves() {
         assertThat(parse("bench --moves"))
@@ -149,6 +157,9 @@ class CommandTest {
                 "up --port-offset -1|--port-offset wants a number from 0 to 50000, not '-1'",
                 "up --port-offset 50001|--port-offset wants a number from 0 to 50000, not '50001'",
                 "up --resolver dns|--resolver wants system, suite or host:port, not 'dns'",
+                "bench --streams 5|--streams 5: from 100 to 20000",
+                "bench --streams many|--streams wants a number, not 'many'",
+                "bench --streams 500 --rounds 1|unknown option '--rounds' of bench --streams",
                 "bench --fast|unknown option '--fast'",
                 "bench --report|--report needs a value",
                 "bench --rounds few|--rounds wants a number, not 'few'",

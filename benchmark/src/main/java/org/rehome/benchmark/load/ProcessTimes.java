@@ -10,17 +10,17 @@ import java.util.TreeMap;
 /// The processor time that processes have used, user and system together, as Linux counts it (proc(5)).
 ///
 /// @param seconds by name
-record ProcessTimes(Map<String, Double> seconds) {
+public record ProcessTimes(Map<String, Double> seconds) {
     /// What Linux counts in on every machine that Java 25 runs on.
     static final double TICKS_PER_SECOND = 100;
 
-    ProcessTimes {
+    public ProcessTimes {
         seconds = Map.copyOf(seconds);
     }
 
     /// @param processes by name
     /// @throws IOException if one of them is gone
-    static ProcessTimes of(Map<String, Long> processes) throws IOException {
+    public static ProcessTimes of(Map<String, Long> processes) throws IOException {
         var seconds = new TreeMap<String, Double>();
         for (Map.Entry<String, Long> process : processes.entrySet()) {
             Path file = Path.of("/proc", process.getValue().toString(), "stat");
@@ -37,7 +37,7 @@ record ProcessTimes(Map<String, Double> seconds) {
     }
 
     /// What all of them together have used since.
-    double since(ProcessTimes before) {
+    public double since(ProcessTimes before) {
         return perMillionSince(before, 1_000_000).values().stream()
                 .mapToDouble(Double::doubleValue)
                 .sum();

@@ -1,12 +1,11 @@
 package org.rehome.benchmark.moves;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.rehome.benchmark.moves.Passed.Memory;
+import org.rehome.benchmark.process.Metrics;
+import org.rehome.benchmark.process.ResidentMemory;
 import org.rehome.lab.operator.NotDone;
 import org.rehome.lab.operator.Rest;
 
@@ -30,8 +29,7 @@ final class MemoryWatch {
             if (process == null) {
                 throw new NotDone(service.getKey() + " has no process");
             }
-            Path status = Path.of("/proc", process.toString(), "status");
-            Memory now = new Memory(heap(metrics), resident(Files.readString(status, StandardCharsets.UTF_8)));
+            Memory now = new Memory(heap(metrics), ResidentMemory.of(process));
             most.merge(service.getKey(), now, Memory::most);
         }
     }
@@ -40,26 +38,7 @@ final class MemoryWatch {
         return Map.copyOf(most);
     }
 
-    /// The sum of a metric's lines, as Prometheus reads them.
-    ///
-    /// @param series how the lines begin
-    static double sum(String metrics, String series) {
-        return metrics.lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
     private static long heap(String metrics) {
-        return (long) sum(metrics, "jvm_memory_used_bytes{area=\"heap\"");
-    }
-
-    /// @param status the text of `/proc/PID/status`
-    static long resident(String status) {
-        return status.lines()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-                .findFirst()
-                .orElse(0);
+        return (long) Metrics.sum(metrics, "jvm_memory_used_bytes{area=\"heap\"");
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rehome.benchmark.moves.Passed.Hold;
+import org.rehome.benchmark.process.Metrics;
 import org.rehome.lab.demo.Screen;
 import org.rehome.lab.demo.Steps;
 import org.rehome.lab.demo.World;
@@ -92,7 +93,7 @@ public final class MovesBenchmark {
         steps.cutOverDns();
         Waiting.until("every imported user on her topic", IMPORTED_WITHIN, () -> {
             String metrics = directory.get("/q/metrics").text();
-            double left = MemoryWatch.sum(metrics, "rehome_directory_outbox_depth");
+            double left = Metrics.sum(metrics, "rehome_directory_outbox_depth");
             return left > 0 ? Waiting.notYet() : Waiting.done(left);
         });
     }

@@ -54,21 +54,6 @@ final class MovesReportTest {
                 .isFalse();
     }
 
-    @Test
-    @DisplayName("memory is read as Prometheus and Linux write it")
-    void memory() {
-        String metrics = """
-                # HELP jvm_memory_used_bytes The amount of used memory
-                jvm_memory_used_bytes{area="heap",id="Eden Space"} 1.5E7
-                jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 9.0E7
-                jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 2.0E7
-                """;
-        assertThat(MemoryWatch.sum(metrics, "jvm_memory_used_bytes{area=\"heap\""))
-                .isEqualTo(3.5E7);
-        assertThat(MemoryWatch.resident("VmHWM:\t  300000 kB\nVmRSS:\t  258048 kB\n"))
-                .isEqualTo(252L << 20);
-    }
-
     private LedgerReport delivered() {
         ledger.delivered(sent());
         return ledger.report();
