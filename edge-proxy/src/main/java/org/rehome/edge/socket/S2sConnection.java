@@ -54,7 +54,7 @@ final class S2sConnection {
     private @Nullable SSLSession session;
     private final List<Buffer> heldBuffers = new ArrayList<>();
     private List<StreamItem> heldItems = List.of();
-    private StreamReader heldBy = reader;
+    private @Nullable StreamReader heldBy;
     private long lastRead = System.nanoTime();
     private boolean held;
     private boolean paused;
@@ -157,7 +157,12 @@ final class S2sConnection {
         held = false;
         List<StreamItem> items = heldItems;
         heldItems = List.of();
-        deliver(items, heldBy);
+        StreamReader from = heldBy;
+        // an earlier reader, with what it has in its buffers, is not kept
+        heldBy = null;
+        if (from != null) {
+            deliver(items, from);
+        }
         List<Buffer> buffers = List.copyOf(heldBuffers);
         heldBuffers.clear();
         buffers.forEach(this::received);
