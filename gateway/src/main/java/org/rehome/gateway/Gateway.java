@@ -2,6 +2,7 @@ package org.rehome.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -32,6 +33,7 @@ import org.rehome.gateway.bus.PairHolds;
 import org.rehome.gateway.bus.PartnerLog;
 import org.rehome.gateway.bus.PartnerRepairs;
 import org.rehome.gateway.bus.PoolLanes;
+import org.rehome.gateway.bus.PoolProbes;
 import org.rehome.gateway.bus.Probes;
 import org.rehome.gateway.bus.ReturnOrders;
 import org.rehome.gateway.bus.ScheduledProbes;
@@ -39,6 +41,8 @@ import org.rehome.gateway.bus.Signal;
 import org.rehome.gateway.bus.StragglerLog;
 import org.rehome.gateway.bus.Switches;
 import org.rehome.gateway.bus.Waiting;
+import org.rehome.gateway.client.RoundTrips;
+import org.rehome.gateway.client.TestUsers;
 import org.rehome.gateway.hook.Alignment;
 import org.rehome.gateway.hook.Arrivals;
 import org.rehome.gateway.hook.Departures;
@@ -85,6 +89,7 @@ public final class Gateway implements AutoCloseable {
     private final LaneProgress progress;
     private final PairHolds holds;
     private final Probes probes;
+    private final PoolProbes poolProbes;
     private final Optional<ScheduledProbes> scheduledProbes;
     private final Switches switches;
     private final PresenceRepair presenceRepair;
@@ -95,6 +100,8 @@ public final class Gateway implements AutoCloseable {
         String id = instance.id();
         // the id becomes the first label of component names
         Domain.parse(id);
+        TestUsers testUsers =
+                TestUsers.of(instance.testUsers(), instance.testContacts().orElse(List.of()));
         this.events = new EventPublisher(kafka, "/gateway/" + id);
         this.producer = new LaneProducer(kafka);
         this.announcer = new Announcer(events, id, metrics, signal, waiting::changed);
@@ -176,8 +183,10 @@ public final class Gateway implements AutoCloseable {
         quiescence.over(inbound::whenQuiet);
         waiting.in(inbound, legacy);
         this.probes = new Probes(known, events, signal);
-        this.scheduledProbes =
-                instance.probeEvery().map(every -> new ScheduledProbes(known, probes, every, this::switchesPartners));
+        this.poolProbes =
+                new PoolProbes(testUsers, new RoundTrips(secrets), known, events, signal, metrics::poolProbed);
+        this.scheduledProbes = instance.probeEvery()
+                .map(every -> new ScheduledProbes(known, probes, poolProbes, every, this::switchesPartners));
         this.switches = new Switches(
                 known,
                 links,
@@ -287,6 +296,10 @@ public final class Gateway implements AutoCloseable {
         return probes;
     }
 
+    public PoolProbes poolProbes() {
+        return poolProbes;
+    }
+
     public PresenceRepair presenceRepair() {
         return presenceRepair;
     }
@@ -304,6 +317,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         scheduledProbes.ifPresent(ScheduledProbes::close);
+        poolProbes.close();
         switches.close();
         partnerRepairs.close();
         try {

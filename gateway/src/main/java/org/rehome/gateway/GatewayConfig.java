@@ -4,9 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rehome.gateway.client.ClientTls;
 
 /// All settings of the gateway.
 @ConfigMapping(prefix = "rehome")
@@ -66,6 +68,13 @@ public interface GatewayConfig {
         /// How often the ways to all enabled partners are probed; without it they are probed when somebody asks.
         Optional<Duration> probeEvery();
 
+        /// Users of pools, by the pools' names, as whom probes log in and write to a contact at the partner
+        /// (docs/probe.md).
+        Map<String, TestUser> testUsers();
+
+        /// The contacts at partners, one a partner, that probes write to when nobody names one.
+        Optional<List<String>> testContacts();
+
         /// How many stanzas a second, on average, pools send while the presence of a partner's contacts is repaired.
         @WithDefault("100")
         int repairRate();
@@ -90,5 +99,25 @@ public interface GatewayConfig {
         /// How long a pool may take to close its side of a stream that we have closed.
         @WithDefault("2s")
         Duration closeTimeout();
+    }
+
+    /// A user of a pool for tests alone.
+    interface TestUser {
+        /// The bare address.
+        String jid();
+
+        /// Where the pool takes clients, `host:port`.
+        String server();
+
+        /// The name of the password, which is looked up where component secrets are.
+        String secret();
+
+        /// How the connection is protected; anything but `verified` is for labs.
+        @WithDefault("verified")
+        ClientTls tls();
+
+        /// PEM file of the authorities that may have issued the pool's certificate; without it the machine's
+        /// count.
+        Optional<Path> authorities();
     }
 }

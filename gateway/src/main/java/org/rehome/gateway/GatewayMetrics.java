@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.rehome.backbone.ledger.Line;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.event.FederationEvent.Direction;
+import org.rehome.contracts.event.FederationEvent.PoolProbed;
 import org.rehome.contracts.event.LedgerEvent.PartitionAccounted;
 
 /// All metrics of the gateway. Direction is `inbound` (to a pool), `outbound` (to a partner, by an edge) or `legacy`
@@ -137,6 +138,17 @@ public final class GatewayMetrics {
         Counter.builder("rehome.gateway.stragglers")
                 .description("Stanzas of enabled partners that came by the legacy gateway")
                 .tag("partner", partner.name())
+                .register(registry)
+                .increment();
+    }
+
+    /// A pool's test user has written to a contact at a partner.
+    public void poolProbed(PoolProbed report) {
+        Counter.builder("rehome.gateway.pool.probes")
+                .description("Test users' round trips to partners, by what they came to")
+                .tag("pool", report.pool().value())
+                .tag("partner", report.partner().name())
+                .tag("reason", report.reason())
                 .register(registry)
                 .increment();
     }

@@ -2,6 +2,7 @@ package org.rehome.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,16 @@ record TestConfig(String bootstrapServers, String id)
 
     @Override
     public Optional<Duration> probeEvery() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<String, GatewayConfig.TestUser> testUsers() {
+        return Map.of();
+    }
+
+    @Override
+    public Optional<List<String>> testContacts() {
         return Optional.empty();
     }
 

@@ -192,7 +192,8 @@ public sealed interface EdgeEvent extends Event {
     /// A step of a probe.
     ///
     /// @param step `certificate`, `resolution`, `connection`, `stream`, `encryption`, `identity`,
-    /// `authentication`, `dialback`, `authority` or `ping`
+    /// `authentication`, `dialback`, `authority` or `ping`; of a pool's test user (`PoolProbed`) `login`,
+    /// `message` or `presence`
     /// @param outcome what it came to
     /// @param reason stable code, `ok` when it passed
     /// @param detail what was seen

@@ -11,6 +11,8 @@ import org.rehome.contracts.Topics;
 import org.rehome.contracts.address.Domain;
 import org.rehome.contracts.address.Jid;
 import org.rehome.contracts.address.PoolName;
+import org.rehome.contracts.event.EdgeEvent.ProbeOutcome;
+import org.rehome.contracts.event.EdgeEvent.ProbeStep;
 
 /// Partners and their state, the gateway's links, users' contacts at partners, and orders about stanzas
 /// that are held. A tombstone says that the key was removed.
@@ -547,6 +549,43 @@ public sealed interface FederationEvent extends Event {
         @Override
         public String key() {
             return "probe/" + local + ">" + partner;
+        }
+    }
+
+    /// A pool's test user has written to a contact at a partner and looked for its presence, because the way to the
+    /// partner was probed (`PartnerProbeOrdered`).
+    ///
+    /// @param pool where the user logged in
+    /// @param user the test user
+    /// @param contact of one of the partner's domains
+    /// @param local the domain of ours that was spoken for, the user's
+    /// @param partner the domain that the order is about
+    /// @param ordered when the probe was ordered
+    /// @param at when it ended
+    /// @param outcome of the worst step
+    /// @param reason stable code of the first step with that outcome; `ok` when all passed
+    /// @param before outcome of the time before, from this pool; null when there was none
+    /// @param steps `login`, `message` and `presence`
+    record PoolProbed(
+            PoolName pool,
+            Jid user,
+            Jid contact,
+            Domain local,
+            Domain partner,
+            Instant ordered,
+            Instant at,
+            ProbeOutcome outcome,
+            String reason,
+            @Nullable ProbeOutcome before,
+            List<ProbeStep> steps)
+            implements FederationEvent {
+        public PoolProbed {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public String key() {
+            return "pool-probed/" + pool + "/" + local + ">" + partner;
         }
     }
 

@@ -56,6 +56,7 @@ import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.contracts.event.FederationEvent.PartnerStaged;
 import org.rehome.contracts.event.FederationEvent.PartnerSwitching;
 import org.rehome.contracts.event.FederationEvent.PartnerType;
+import org.rehome.contracts.event.FederationEvent.PoolProbed;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairOrdered;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairReported;
 import org.rehome.contracts.event.FederationEvent.RepairCounts;
@@ -245,6 +246,26 @@ public final class EventSamples {
                 "held/outbound/lane/example.test>partner1.test",
                 new HeldReleaseOrdered(Direction.Outbound, HeldScope.Lane, "example.test>partner1.test", TIME));
         gateway("probe/example.test>partner1.test", new PartnerProbeOrdered(LOCAL, PARTNER, TIME));
+        gateway(
+                "pool-probed/new/example.test>partner1.test",
+                new PoolProbed(
+                        NEW,
+                        USER,
+                        contact,
+                        LOCAL,
+                        PARTNER,
+                        TIME,
+                        TIME.plusSeconds(2),
+                        ProbeOutcome.Failed,
+                        "returned",
+                        ProbeOutcome.Passed,
+                        List.of(new ProbeStep(
+                                "message",
+                                ProbeOutcome.Failed,
+                                "returned",
+                                "service-unavailable",
+                                "It came back; the detail has the condition.",
+                                41))));
         gateway("repair/partner1.test", new PresenceRepairOrdered(PARTNER, TIME));
         gateway(
                 "repaired/partner1.test",

@@ -53,6 +53,7 @@ final class FederationFacts {
                         FederationEvent.ContactAdded _,
                         FederationEvent.HeldOrder _,
                         FederationEvent.PartnerProbeOrdered _,
+                        FederationEvent.PoolProbed _,
                         FederationEvent.PresenceRepairOrdered _,
                         FederationEvent.PresenceRepairReported _ -> {}
             }

@@ -24,7 +24,7 @@ import org.rehome.e2e.suite.Project;
 class ArrowsTest {
     /// The rim of a service, where sockets, Kafka, HTTP, files and databases are. Every other package is
     /// core.
-    private static final Set<String> RIM = Set.of("api", "bus", "link", "socket", "store", "zone");
+    private static final Set<String> RIM = Set.of("api", "bus", "client", "link", "socket", "store", "zone");
 
     private static final String[] INPUT_AND_OUTPUT = {
         "java.sql..",

@@ -78,6 +78,7 @@ public final class FactFeed {
                         FederationEvent.PairQuiesced _,
                         FederationEvent.PairAnswered _,
                         FederationEvent.StragglerSeen _,
+                        FederationEvent.PoolProbed _,
                         FederationEvent.PresenceRepairOrdered _,
                         FederationEvent.PresenceRepairReported _ -> {
                     // between gateways

@@ -178,6 +178,7 @@ public final class FactTables {
                     return;
                 }
                 case FederationEvent.PartnerProbeOrdered order -> known.probes().ordered(order);
+                case FederationEvent.PoolProbed report -> known.probes().reported(report);
                 case FederationEvent.PresenceRepairOrdered order ->
                     known.repairs().ordered(order);
                 case FederationEvent.PresenceRepairReported report ->
@@ -198,7 +199,7 @@ public final class FactTables {
                 pairs.removed(pair.get());
             } else if (known.reports().removed(key)
                     || known.repairs().removed(key)
-                    || known.probes().removedOrder(key)) {
+                    || known.probes().removed(key)) {
                 signal.changed();
             } else if (known.stragglers().removed(key)) {
                 return;

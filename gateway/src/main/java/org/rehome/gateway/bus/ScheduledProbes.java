@@ -1,11 +1,16 @@
 package org.rehome.gateway.bus;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.rehome.contracts.address.Domain;
+import org.rehome.contracts.address.Jid;
+import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
 import org.rehome.gateway.partner.Lifecycle;
 import org.rehome.gateway.route.Knowledge;
 
@@ -16,17 +21,20 @@ public final class ScheduledProbes implements AutoCloseable {
 
     private final Knowledge known;
     private final Probes probes;
+    private final PoolProbes pools;
+    private final Map<String, CompletableFuture<Void>> underWay = new HashMap<>();
     private final Duration every;
     private final BooleanSupplier ours;
     private final Thread thread;
 
     /// @param ours whether this gateway is the one
-    public ScheduledProbes(Knowledge known, Probes probes, Duration every, BooleanSupplier ours) {
+    public ScheduledProbes(Knowledge known, Probes probes, PoolProbes pools, Duration every, BooleanSupplier ours) {
         if (every.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("rehome.gateway.probe-every is " + every + "; it is at least 1s");
         }
         this.known = known;
         this.probes = probes;
+        this.pools = pools;
         this.every = every;
         this.ours = ours;
         this.thread = Thread.ofVirtual().name("scheduled-probes").start(this::run);
@@ -49,18 +57,26 @@ public final class ScheduledProbes implements AutoCloseable {
         for (Lifecycle partner : known.partners().all()) {
             if (partner instanceof Lifecycle.Enabled) {
                 for (Domain local : known.domains().all()) {
-                    order(local, partner.settings().domain());
+                    order(local, partner);
                 }
             }
         }
     }
 
-    private void order(Domain local, Domain partner) throws InterruptedException {
+    private void order(Domain local, Lifecycle partner) throws InterruptedException {
+        Domain domain = partner.settings().domain();
         try {
-            probes.order(local, partner);
+            PartnerProbeOrdered order = probes.order(local, domain);
+            pools.contact(partner).ifPresent(contact -> roundTrips(order, contact));
         } catch (TimeoutException | KafkaException e) {
-            LOG.warnf("probe not ordered partner=%s local=%s error=%s", partner, local, e.getMessage());
+            LOG.warnf("probe not ordered partner=%s local=%s error=%s", domain, local, e.getMessage());
         }
+    }
+
+    /// Unless the last ones of this pair have not come to an end yet.
+    private void roundTrips(PartnerProbeOrdered order, Jid contact) {
+        underWay.values().removeIf(CompletableFuture::isDone);
+        underWay.computeIfAbsent(order.key(), key -> pools.begin(order, contact));
     }
 
     @Override

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/// Component secrets by their names: from the configuration, else from the file `secrets.properties`, which is read
-/// at each question, so that a new one needs no restart. A secret is never logged or shown.
+/// Component secrets, and passwords of test users, by their names: from the configuration, else from the
+/// file `secrets.properties`, which is read at each question, so that a new one needs no restart. A secret
+/// is never logged or shown.
 public final class Secrets {
     private final Map<String, String> configured;
     private final Path file;
@@ -20,7 +21,7 @@ public final class Secrets {
     }
 
     /// What a question came to.
-    sealed interface Found {
+    public sealed interface Found {
         record Secret(String value) implements Found {
             // so that no log line can hold it by accident
             @Override
@@ -33,7 +34,7 @@ public final class Secrets {
         record Missing(String reason) implements Found {}
     }
 
-    Found find(String name) {
+    public Found find(String name) {
         String value = configured.get(name);
         if (value != null) {
             return new Found.Secret(value);

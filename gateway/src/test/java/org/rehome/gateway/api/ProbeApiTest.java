@@ -2,11 +2,14 @@ package org.rehome.gateway.api;
 
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -88,6 +91,56 @@ class ProbeApiTest {
                 .then()
                 .statusCode(422)
                 .body("detail", containsString("foreign.test is none of our domains"));
+    }
+
+    @Test
+    @DisplayName("a pool's test user that cannot write to the contact is told beside the edges, and counts")
+    void testUser() {
+        edge();
+        finds(ProbeOutcome.Passed, "ok", Duration.ofHours(3));
+        await().untilAsserted(() ->
+                probe().statusCode(200).body("outcome", equalTo("Passed")).body("$", not(hasKey("pools"))));
+
+        for (int i = 0; i < 2; i++) {
+            given().queryParam("local", "example.test")
+                    .queryParam("contact", "julia@probed.test")
+                    .post(PATH + "/probe")
+                    .then()
+                    .statusCode(200)
+                    .body("outcome", equalTo("Failed"))
+                    .body("reason", equalTo("pool-unreachable"))
+                    .body("edges[0].outcome", equalTo("Passed"))
+                    .body("pools", hasSize(1))
+                    .body("pools[0].pool", equalTo("new"))
+                    .body("pools[0].user", equalTo("alice@example.test"))
+                    .body("pools[0].contact", equalTo("julia@probed.test"))
+                    .body("pools[0].before", i == 0 ? nullValue() : equalTo("Failed"))
+                    .body("pools[0].steps.step", contains("login", "message", "presence"))
+                    .body("pools[0].steps.outcome", contains("Failed", "NotTried", "NotTried"))
+                    .body("pools[0].steps[0].advice", containsString("test-users"));
+        }
+        given().queryParam("local", "example.test")
+                .get(PATH + "/probe")
+                .then()
+                .statusCode(200)
+                .body("reason", equalTo("pool-unreachable"))
+                .body("pools[0].reason", equalTo("pool-unreachable"));
+    }
+
+    @Test
+    @DisplayName("a contact is an account of the partner's")
+    void wrongContact() {
+        edge();
+        given().queryParam("contact", "probed.test")
+                .post(PATH + "/probe")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("user@domain"));
+        given().queryParam("contact", "julia@elsewhere.test")
+                .post(PATH + "/probe")
+                .then()
+                .statusCode(422)
+                .body("detail", containsString("julia@elsewhere.test is none of this partner's"));
     }
 
     @Test

@@ -22,14 +22,19 @@ public final class SuiteKafka implements QuarkusTestResourceLifecycleManager {
         try {
             folder = Files.createTempDirectory("gateway-test");
             kafka = EmbeddedKafka.start(Settings.in(folder.resolve("kafka")));
-            return Map.of(
-                    "rehome.kafka.bootstrap-servers", kafka.bootstrapServers(),
-                    "rehome.data", folder.resolve("gateway").toString(),
-                    "rehome.gateway.secrets.\"lab\"", World.SECRET,
-                    "rehome.gateway.hold-limit", "6s",
-                    "rehome.gateway.barrier-timeout", "3s",
-                    "rehome.gateway.reconnect-min", "50ms",
-                    "rehome.gateway.reconnect-max", "500ms");
+            return Map.ofEntries(
+                    Map.entry("rehome.kafka.bootstrap-servers", kafka.bootstrapServers()),
+                    Map.entry("rehome.data", folder.resolve("gateway").toString()),
+                    Map.entry("rehome.gateway.secrets.\"lab\"", World.SECRET),
+                    Map.entry("rehome.gateway.hold-limit", "6s"),
+                    Map.entry("rehome.gateway.barrier-timeout", "3s"),
+                    Map.entry("rehome.gateway.reconnect-min", "50ms"),
+                    Map.entry("rehome.gateway.reconnect-max", "500ms"),
+                    // nobody serves clients there
+                    Map.entry("rehome.gateway.test-users.\"new\".jid", "alice@example.test"),
+                    Map.entry("rehome.gateway.test-users.\"new\".server", "127.0.0.1:1"),
+                    Map.entry("rehome.gateway.test-users.\"new\".secret", "lab"),
+                    Map.entry("rehome.gateway.test-users.\"new\".tls", "none"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ import org.rehome.contracts.event.FederationEvent.PairEvent;
 import org.rehome.contracts.event.FederationEvent.PairQuiesced;
 import org.rehome.contracts.event.FederationEvent.PartnerEvent;
 import org.rehome.contracts.event.FederationEvent.PartnerProbeOrdered;
+import org.rehome.contracts.event.FederationEvent.PoolProbed;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairOrdered;
 import org.rehome.contracts.event.FederationEvent.PresenceRepairReported;
 import org.rehome.contracts.event.FederationEvent.StragglerSeen;
@@ -43,6 +44,7 @@ public final class LinkFacts implements FactListener<FederationEvent> {
                     PairAnswered _,
                     StragglerSeen _,
                     PartnerProbeOrdered _,
+                    PoolProbed _,
                     PresenceRepairOrdered _,
                     PresenceRepairReported _ -> {
                 // between gateways and edges
