@@ -180,7 +180,7 @@ public final class OutboundNegotiation {
         // in plain text anybody in between could send us anywhere (RFC 6120 §4.9.3.19)
         boolean follows = error.condition() == StreamErrorCondition.SEE_OTHER_HOST
                 && state.negotiatesEncrypted()
-                && goal instanceof OutboundGoal.CarryStanzas;
+                && !(goal instanceof OutboundGoal.AskVerdict);
         if (follows) {
             return Step.to(new Closed(), new Redirected(error.content()), new Close(null, ""));
         }

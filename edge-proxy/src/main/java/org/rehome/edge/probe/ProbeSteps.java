@@ -64,10 +64,10 @@ public final class ProbeSteps {
     /// @param verifiable whether the partner's questions about our dialback keys come to the edges
     public void walked(Walk walk, NegotiationRules rules, Domain partner, boolean verifiable) {
         if (brokeOff(walk)) {
-            failed(Step.STREAM, reason(walk), walk.detail(), walk.millis());
+            failed(Step.STREAM, reason(walk), walk.detail() + redirections(walk), walk.millis());
             return;
         }
-        passed(Step.STREAM, "header and features", 0);
+        passed(Step.STREAM, "header and features" + redirections(walk), 0);
         encryption(walk, rules);
         if (walk.encrypted()) {
             identity(walk, partner, rules.pins());
@@ -79,6 +79,10 @@ public final class ProbeSteps {
         } else if (!hasFailed()) {
             failed(Step.AUTHENTICATION, reason(walk), walk.detail(), walk.millis());
         }
+    }
+
+    private static String redirections(Walk walk) {
+        return walk.redirections().isEmpty() ? "" : "; redirected to " + String.join(", to ", walk.redirections());
     }
 
     /// A peer may also hang up, or wait, when nobody knows our key.

@@ -1,5 +1,6 @@
 package org.rehome.edge.probe;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,19 @@ import org.rehome.edge.trust.PeerCertificate;
 /// @param failure why it was not; null when it was
 /// @param detail of the failure, in words
 /// @param millis from the connection to the end of the handshake
+/// @param redirections where the peers have sent us on the way, as `host[:port]`, in their order
 public record Walk(
         @Nullable String encryption,
         @Nullable PeerCertificate certificate,
         @Nullable Authentication method,
         @Nullable HandshakeFailure failure,
         String detail,
-        long millis) {
+        long millis,
+        List<String> redirections) {
+
+    public Walk {
+        redirections = List.copyOf(redirections);
+    }
 
     boolean arrived() {
         return method != null;

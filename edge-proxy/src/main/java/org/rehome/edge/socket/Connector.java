@@ -32,6 +32,9 @@ import org.rehome.edge.zone.Target;
 /// two: who asks meanwhile gets the same outcome. A server that could be connected to and was of no use
 /// comes last for a while.
 final class Connector {
+    /// RFC 6120 §4.9.3.19: after 2 to 5 a loop is to be suspected.
+    static final int MAX_REDIRECTIONS = 3;
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration LEAST_MEMORY = Duration.ofSeconds(1);
     private static final Duration MOST_MEMORY = Duration.ofSeconds(2);
@@ -102,11 +105,23 @@ final class Connector {
         connect(context, way, told);
     }
 
-    /// Connects to where a server of the domain has sent us.
+    /// Connects to where a server of the domain has sent us, a few times at most.
     ///
     /// @param place `host[:port]`
-    void connectElsewhere(Context context, Domain domain, String place, Consumer<Outcome> outcome) {
-        connect(context, new Way(domain, place, /* tls= */ false), outcome);
+    /// @param redirections how many have led to that server
+    void follow(Context context, Domain domain, String place, int redirections, Consumer<Outcome> outcome) {
+        if (redirections == MAX_REDIRECTIONS || place.isBlank()) {
+            outcome.accept(new Outcome.Unreachable(
+                    "see-other-host: redirected " + (redirections + 1) + " times, now to \"" + place + "\""));
+        } else {
+            connect(
+                    context,
+                    new Way(domain, place, /* tls= */ false),
+                    each -> outcome.accept(
+                            each instanceof Outcome.NotFound(var reason)
+                                    ? new Outcome.Unreachable("redirected to where nobody is: " + reason)
+                                    : each));
+        }
     }
 
     // the outcome is told either way

@@ -3,6 +3,7 @@ package org.rehome.edge.socket;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -227,12 +228,14 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
     }
 
     /// How far it came; for who is told the outcome, on this stream's event loop.
-    Walk walk(OutboundOutcome came, long since) {
+    ///
+    /// @param redirections that led here
+    Walk walk(OutboundOutcome came, long since, List<String> redirections) {
         OutboundOutcome.Failed failed =
                 switch (came) {
                     case OutboundOutcome.Failed how -> how;
-                    case OutboundOutcome.Redirected(var host) ->
-                        new OutboundOutcome.Failed(HandshakeFailure.PEER_ERROR, "see-other-host: " + host);
+                    case OutboundOutcome.Redirected redirected ->
+                        throw new IllegalStateException("a redirection is followed");
                     case OutboundOutcome.Ready() -> null;
                     case OutboundOutcome.Verdict verdict -> null;
                 };
@@ -242,7 +245,8 @@ final class OutboundStream implements S2sConnection.Stream, StanzaStream, LiveSt
                 details.method(),
                 failed == null ? null : failed.failure(),
                 failed == null ? "" : failed.detail(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since),
+                redirections);
     }
 
     private void ready(Authentication method, boolean managed) {

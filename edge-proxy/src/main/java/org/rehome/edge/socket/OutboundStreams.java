@@ -35,9 +35,6 @@ public final class OutboundStreams implements StanzaStreams {
             HandshakeFailure.PEER_ERROR,
             HandshakeFailure.TIMEOUT);
 
-    /// RFC 6120 §4.9.3.19: after 2 to 5 a loop is to be suspected.
-    private static final int MAX_REDIRECTIONS = 3;
-
     private static final long KEEP_ALIVE_MILLIS = 60_000;
 
     private final OutboundParts parts;
@@ -130,11 +127,7 @@ public final class OutboundStreams implements StanzaStreams {
         /// @param redirections how many have led there
         private void negotiate(KnownPartner partner, Connector.Outcome connected, int redirections) {
             switch (connected) {
-                case Connector.Outcome.NotFound(var reason) ->
-                    failed(
-                            redirections == 0
-                                    ? new Establishment.NotFound(reason)
-                                    : new Establishment.NoStream("redirected to where nobody is: " + reason));
+                case Connector.Outcome.NotFound(var reason) -> failed(new Establishment.NotFound(reason));
                 case Connector.Outcome.Unreachable(var reason) -> failed(new Establishment.NoStream(reason));
                 case Connector.Outcome.Connected(var socket, var context, var target, var server) -> {
                     OutboundStream stream = new OutboundStream(
@@ -148,23 +141,18 @@ public final class OutboundStreams implements StanzaStreams {
                             server);
                     stream.start(outcome -> {
                         if (outcome instanceof OutboundOutcome.Redirected(var place)) {
-                            redirected(context, partner, place, redirections);
+                            // the same pair and the same rules hold wherever the peer sends us
+                            connector.follow(
+                                    context,
+                                    pair.partner(),
+                                    place,
+                                    redirections,
+                                    elsewhere -> negotiate(partner, elsewhere, redirections + 1));
                         } else {
                             negotiated(target, stream, outcome);
                         }
                     });
                 }
-            }
-        }
-
-        /// The same pair and the same rules hold wherever the peer sends us.
-        private void redirected(Context context, KnownPartner partner, String place, int redirections) {
-            if (redirections == MAX_REDIRECTIONS || place.isBlank()) {
-                failed(new Establishment.NoStream(
-                        "see-other-host: redirected " + (redirections + 1) + " times, now to \"" + place + "\""));
-            } else {
-                connector.connectElsewhere(
-                        context, pair.partner(), place, connected -> negotiate(partner, connected, redirections + 1));
             }
         }
 

@@ -1,6 +1,7 @@
 package org.rehome.edge.socket;
 
 import io.vertx.core.Context;
+import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -11,8 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rehome.contracts.event.EdgeEvent.ProbeProposal;
 import org.rehome.edge.delivery.Barriers;
@@ -41,11 +43,15 @@ public final class Prober {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
     private static final Duration PING_LIMIT = Duration.ofSeconds(5);
 
+    /// When every peer on the way takes its time before it sends us to the next.
+    private static final Duration LONGEST = HANDSHAKE_LIMIT.plusSeconds(5).multipliedBy(1 + Connector.MAX_REDIRECTIONS);
+
     /// The strongest that both sides can do is taken, so this tries everything.
     private static final NegotiationRules ANYTHING = new NegotiationRules(true, true, true);
 
     private final OutboundParts parts;
     private final ProbeRoute route;
+    private final Connector connector;
     private final Barriers barriers;
 
     /// What a probe has found.
@@ -71,6 +77,7 @@ public final class Prober {
                 parts.events(),
                 parts.limits().withEstablishment(HANDSHAKE_LIMIT));
         this.route = new ProbeRoute(parts.vertx(), resolver);
+        this.connector = new Connector(parts.vertx(), resolver);
         this.barriers = barriers;
     }
 
@@ -150,38 +157,95 @@ public final class Prober {
     private Arrived stream(Place there, OutboundGoal goal) throws InterruptedException {
         long begun = System.nanoTime();
         CompletableFuture<Arrived> arrived = new CompletableFuture<>();
-        open(
-                there,
-                goal,
-                (stream, outcome) -> arrived.complete(
-                        new Arrived(stream, stream == null ? hungUp(outcome, begun) : stream.walk(outcome, begun))));
-        return await(arrived, HANDSHAKE_LIMIT.plusSeconds(5))
+        open(there, goal, end -> arrived.complete(end.since(begun)));
+        return await(arrived, LONGEST)
                 .orElseThrow(() -> new IllegalStateException("a handshake did not end in its time"));
     }
 
-    /// Opens a stream on a connection of its own.
+    /// What a handshake came to; told on the stream's event loop.
     ///
-    /// @param told once, on the stream's event loop; without a stream when the server took no further connection
+    /// @param stream null when the server took no further connection
+    /// @param redirections that led there
+    private record End(@Nullable OutboundStream stream, OutboundOutcome outcome, List<String> redirections) {
+        Arrived since(long begun) {
+            return new Arrived(
+                    stream,
+                    stream == null
+                            ? new Walk(
+                                    null,
+                                    null,
+                                    null,
+                                    HandshakeFailure.PEER_CLOSED,
+                                    outcome.toString(),
+                                    millis(begun),
+                                    redirections)
+                            : stream.walk(outcome, begun, redirections));
+        }
+    }
+
+    /// Opens a stream on a connection of its own, and follows where it is sent.
+    ///
+    /// @param told once
     // told either way
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void open(Place there, OutboundGoal goal, BiConsumer<@Nullable OutboundStream, OutboundOutcome> told) {
+    private void open(Place there, OutboundGoal goal, Consumer<End> told) {
         Context context = Contexts.eventLoop(parts.vertx());
         route.open(context, there.address())
                 .whenComplete((socket, failure) -> context.runOnContext(ignored -> {
                     if (socket == null) {
-                        told.accept(
+                        told.accept(new End(
                                 null,
-                                new OutboundOutcome.Failed(HandshakeFailure.PEER_CLOSED, String.valueOf(failure)));
+                                new OutboundOutcome.Failed(HandshakeFailure.PEER_CLOSED, String.valueOf(failure)),
+                                List.of()));
                     } else {
-                        OutboundStream stream = new OutboundStream(
-                                parts, goal, null, parts.table().nextName(), context, socket, there.server());
-                        stream.start(outcome -> told.accept(stream, outcome));
+                        negotiate(context, socket, there.server(), goal, List.of(), told);
                     }
                 }));
     }
 
-    private static Walk hungUp(OutboundOutcome outcome, long since) {
-        return new Walk(null, null, null, HandshakeFailure.PEER_CLOSED, outcome.toString(), millis(since));
+    private void negotiate(
+            Context context,
+            NetSocket socket,
+            ConnectedServer server,
+            OutboundGoal goal,
+            List<String> redirections,
+            Consumer<End> told) {
+        OutboundStream stream =
+                new OutboundStream(parts, goal, null, parts.table().nextName(), context, socket, server);
+        stream.start(outcome -> {
+            if (outcome instanceof OutboundOutcome.Redirected(var place)) {
+                connector.follow(
+                        context,
+                        goal.pair().partner(),
+                        place,
+                        redirections.size(),
+                        elsewhere -> redirected(stream, place, elsewhere, goal, redirections, told));
+            } else {
+                told.accept(new End(stream, outcome, redirections));
+            }
+        });
+    }
+
+    /// @param from the stream that sent us there
+    private void redirected(
+            OutboundStream from,
+            String place,
+            Connector.Outcome elsewhere,
+            OutboundGoal goal,
+            List<String> before,
+            Consumer<End> told) {
+        List<String> redirections =
+                Stream.concat(before.stream(), Stream.of(place.strip())).toList();
+        switch (elsewhere) {
+            case Connector.Outcome.Connected(var socket, var context, var target, var server) ->
+                negotiate(context, socket, server, goal, redirections, told);
+            case Connector.Outcome.Unreachable(var reason) ->
+                told.accept(
+                        new End(from, new OutboundOutcome.Failed(HandshakeFailure.PEER_ERROR, reason), redirections));
+            case Connector.Outcome.NotFound(var reason) ->
+                told.accept(
+                        new End(from, new OutboundOutcome.Failed(HandshakeFailure.PEER_ERROR, reason), redirections));
+        }
     }
 
     /// Asks the partner's server about a key that nobody made: it has to say that it is none of its own.
@@ -196,8 +260,8 @@ public final class Prober {
         open(
                 there,
                 new OutboundGoal.AskVerdict(question, rules),
-                (stream, outcome) -> answered.complete(DialbackAuthorities.answer(outcome)));
-        switch (await(answered, HANDSHAKE_LIMIT.plusSeconds(5)).orElse(null)) {
+                end -> answered.complete(DialbackAuthorities.answer(end.outcome())));
+        switch (await(answered, LONGEST).orElse(null)) {
             case AuthorityAnswer.Invalid() ->
                 steps.passed(Step.AUTHORITY, "it says which keys are its own", millis(begun));
             case AuthorityAnswer.Unknown(var condition, var detail) ->

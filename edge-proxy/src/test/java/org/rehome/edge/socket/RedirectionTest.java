@@ -2,6 +2,7 @@ package org.rehome.edge.socket;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.rehome.conformance.Requirement.A11;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rehome.conformance.Spec;
+import org.rehome.contracts.event.EdgeEvent.ProbeStep;
 import org.rehome.contracts.event.FederationEvent.Negotiation;
 import org.rehome.edge.delivery.Establishment;
 import org.rehome.edge.negotiation.World;
@@ -129,6 +131,65 @@ final class RedirectionTest {
                 .isEqualTo("see-other-host: redirected 4 times, now to \"" + place(server) + "\"");
         assertThat(headers).hasSize(4).containsOnly(headers.getFirst());
         await().until(() -> edge.streams().isEmpty());
+    }
+
+    @Test
+    @DisplayName("is followed by a probe too, which tells of it")
+    void isFollowedByProbes() throws Exception {
+        CompletableFuture<Prober.Found> probing = probe();
+        // whether anybody is there is tried first
+        server.accept().close();
+        redirect(server, place(other));
+        try (RawPeer peer = RawPeer.acceptSecured(other, "partner.test", IDENTITY)) {
+            peer.answerHeader("partner.test", RawPeer.EXTERNAL);
+            peer.await("</auth>");
+            peer.send("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>");
+            peer.await("</stream:stream>");
+        }
+        server.close();
+        List<ProbeStep> steps = probing.get(60, SECONDS).steps().all();
+        assertThat(steps)
+                .as("%s", steps)
+                .extracting(ProbeStep::step, ProbeStep::reason, ProbeStep::detail)
+                .contains(tuple("stream", "ok", "header and features; redirected to " + place(other)))
+                .contains(
+                        tuple("authentication", "external-refused", "the peer refuses SASL EXTERNAL: not-authorized"));
+    }
+
+    @Test
+    @DisplayName("that leads round in a circle is given up by a probe too")
+    void circleOfProbes() throws Exception {
+        CompletableFuture<Prober.Found> probing = probe();
+        // whether anybody is there is tried first
+        server.accept().close();
+        for (int i = 0; i < 4; i++) {
+            redirect(server, place(server));
+        }
+        server.close();
+        List<ProbeStep> steps = probing.get(60, SECONDS).steps().all();
+        assertThat(steps)
+                .as("%s", steps)
+                .extracting(ProbeStep::step, ProbeStep::reason, ProbeStep::detail)
+                .contains(tuple(
+                        "authentication",
+                        "stream-refused",
+                        "see-other-host: redirected 4 times, now to \"" + place(server) + "\""));
+        await().until(() -> edge.streams().isEmpty());
+    }
+
+    private CompletableFuture<Prober.Found> probe() {
+        DomainPair pair = new DomainPair(World.domain("example.test"), World.domain("partner.test"));
+        CompletableFuture<Prober.Found> found = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                found.complete(edge.endpoint()
+                        .prober()
+                        .probe(pair, edge.world.partners.find(pair.partner()).orElseThrow(), target -> false));
+            } catch (InterruptedException | RuntimeException e) {
+                found.completeExceptionally(e);
+            }
+        });
+        return found;
     }
 
     @Test
