@@ -27,6 +27,7 @@ import org.jivesoftware.smack.roster.Roster;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smackx.ping.packet.Ping;
+import org.jivesoftware.smackx.receipts.DeliveryReceiptManager;
 import org.jspecify.annotations.Nullable;
 import org.jxmpp.jid.EntityBareJid;
 import org.jxmpp.jid.impl.JidCreate;
@@ -91,6 +92,12 @@ public final class User implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted, logging in " + user, e);
         }
+    }
+
+    /// Answers every request for a receipt (XEP-0184), whoever asks.
+    public void sendReceipts() {
+        DeliveryReceiptManager.getInstanceFor(connection)
+                .setAutoReceiptMode(DeliveryReceiptManager.AutoReceiptMode.always);
     }
 
     private void keep(Stanza stanza) {

@@ -64,8 +64,13 @@ public final class Suite implements AutoCloseable {
     ///
     /// @param legacyGateway its name on the network, where it may come later
     public static Suite startInFrontOf(String legacyGateway, String... services) {
+        return startWith(Map.of("REHOME_EDGE_LEGACY_GATEWAY_HOST", legacyGateway), services);
+    }
+
+    /// The same with more settings of the compose file.
+    public static Suite startWith(Map<String, String> more, String... services) {
         Map<String, String> settings = new HashMap<>(settings());
-        settings.put("REHOME_EDGE_LEGACY_GATEWAY_HOST", legacyGateway);
+        settings.putAll(more);
         return start(settings, services);
     }
 
