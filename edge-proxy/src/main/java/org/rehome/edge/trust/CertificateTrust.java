@@ -101,8 +101,23 @@ public final class CertificateTrust {
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(path.checked()), parameters);
             return null;
         } catch (CertPathValidatorException e) {
-            return new Untrusted(failure(e), String.valueOf(e.getMessage()));
+            return new Untrusted(failure(e), detail(e, path));
         }
+    }
+
+    /// Which certificate of the path it is, and since when or from when on, where it is about dates.
+    private static String detail(CertPathValidatorException e, PathSearch.Path path) {
+        if (e.getIndex() < 0) {
+            return String.valueOf(e.getMessage());
+        }
+        X509Certificate which = path.checked().get(e.getIndex());
+        String subject = which.getSubjectX500Principal().getName();
+        return switch (failure(e)) {
+            case EXPIRED -> subject + " expired on " + which.getNotAfter().toInstant();
+            case NOT_YET_VALID ->
+                subject + " is valid from " + which.getNotBefore().toInstant() + " on";
+            default -> subject + ": " + e.getMessage();
+        };
     }
 
     private static TrustFailure failure(CertPathValidatorException e) {

@@ -227,6 +227,9 @@ final class CertificateTrustTest {
                 Anchors.of(List.of(oldRoot.certificate())),
                 Instant.now());
         assertThat(failure(judged)).isEqualTo(TrustFailure.EXPIRED);
+        assertThat(judged.objection(DOMAIN).orElseThrow().detail())
+                .isEqualTo("CN=OldRoot expired on "
+                        + oldRoot.certificate().getNotAfter().toInstant());
     }
 
     @Test
