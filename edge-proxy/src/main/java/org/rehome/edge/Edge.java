@@ -28,6 +28,7 @@ import org.rehome.edge.negotiation.EdgeFacts;
 import org.rehome.edge.partner.LocalDomains;
 import org.rehome.edge.partner.Partners;
 import org.rehome.edge.partner.Standing;
+import org.rehome.edge.socket.Revocations;
 import org.rehome.edge.socket.S2sEndpoint;
 import org.rehome.edge.socket.S2sServer;
 import org.rehome.edge.socket.StreamTimes;
@@ -38,7 +39,6 @@ import org.rehome.edge.store.CertificateRequests;
 import org.rehome.edge.store.CertificateStore;
 import org.rehome.edge.store.DevelopmentAuthority;
 import org.rehome.edge.store.DialbackSecret;
-import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.zone.PartnerResolver;
 
 /// Starts and stops the edge. The S2S port is bound first, so that a port in use ends the start; the rest waits for the

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rehome.edge.trust.PeerCertificate;
-import org.rehome.edge.trust.Revocations;
 
 /// Tells when the certificate of a stream's peer has expired or was revoked, or one that it rests on (RFC 6120
 /// §13.7.2.3). Lives on the stream's event loop.

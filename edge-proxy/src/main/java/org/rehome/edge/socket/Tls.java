@@ -25,7 +25,6 @@ import org.rehome.edge.certificate.Credential;
 import org.rehome.edge.trust.Anchors;
 import org.rehome.edge.trust.CertificateTrust;
 import org.rehome.edge.trust.PeerCertificate;
-import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.trust.SecuredServer;
 import org.rehome.edge.trust.TrustFailure;
 import org.rehome.edge.zone.Service;

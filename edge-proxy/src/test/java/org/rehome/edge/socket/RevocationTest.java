@@ -19,7 +19,6 @@ import org.rehome.edge.negotiation.World;
 import org.rehome.edge.trust.CertificateMaker;
 import org.rehome.edge.trust.CertificateMaker.Made;
 import org.rehome.edge.trust.OcspResponder;
-import org.rehome.edge.trust.Revocations;
 import org.rehome.lab.certificate.LabIdentity;
 
 @DisplayName("The certificate of a peer that its authority has revoked (RFC 6120 §13.7.2.3, RFC 6960)")

@@ -30,7 +30,6 @@ import org.rehome.edge.negotiation.World;
 import org.rehome.edge.partner.DomainPair;
 import org.rehome.edge.splice.LegacyGateway;
 import org.rehome.edge.trust.Anchors;
-import org.rehome.edge.trust.Revocations;
 import org.rehome.edge.zone.PartnerResolver;
 import org.rehome.edge.zone.TestDns;
 import org.rehome.lab.certificate.LabIdentity;

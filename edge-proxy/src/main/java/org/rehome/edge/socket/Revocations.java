@@ -1,4 +1,4 @@
-package org.rehome.edge.trust;
+package org.rehome.edge.socket;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
+import org.rehome.edge.trust.PeerCertificate;
 
 /// What authorities say about peers' certificates: whether one of a path was revoked. They are asked in the background,
 /// by OCSP (RFC 6960) or else for their list (RFC 5280 §5), and again after an hour while the certificate is in use. An
