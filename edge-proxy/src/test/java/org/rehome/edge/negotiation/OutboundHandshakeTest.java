@@ -86,11 +86,9 @@ final class OutboundHandshakeTest {
                 .header(HEADER);
     }
 
-    @Test
-    @DisplayName("E3: a partner's setting leaves the authorization identity out (RFC 6120 §6.3.8, §6.4.2)")
-    @Spec(E3)
-    void withoutAuthorizationIdentity() {
-        play(new NegotiationRules(true, false, false, Set.of(), false))
+    /// With the same addresses in every header, up to the features of the encrypted stream.
+    private static OutboundPlay offeredExternal(NegotiationRules rules) {
+        return play(rules)
                 .edge(OUR_HEADER)
                 .header(HEADER)
                 .edge()
@@ -101,7 +99,14 @@ final class OutboundHandshakeTest {
                 .tls(trusted("xmpp.example.com"))
                 .edge(OUR_HEADER)
                 .header(HEADER)
-                .peer(features(EXTERNAL))
+                .peer(features(EXTERNAL));
+    }
+
+    @Test
+    @DisplayName("E3: a partner's setting leaves the authorization identity out (RFC 6120 §6.3.8, §6.4.2)")
+    @Spec(E3)
+    void withoutAuthorizationIdentity() {
+        offeredExternal(new NegotiationRules(true, false, false, Set.of(), false))
                 .edge("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>");
     }
 
@@ -109,18 +114,7 @@ final class OutboundHandshakeTest {
     @DisplayName("A5, E3, F2: the same addresses in every header, xmlns:db on each, the authzid is sent")
     @Spec({A4, A5, E3, F2})
     void external() {
-        play(STRICT)
-                .edge(OUR_HEADER)
-                .header(HEADER)
-                .edge()
-                .peer(PLAIN_FEATURES)
-                .edge(STARTTLS)
-                .peer(PROCEED)
-                .edge("[tls example.org to xmpp.example.com]")
-                .tls(trusted("xmpp.example.com"))
-                .edge(OUR_HEADER)
-                .header(HEADER)
-                .peer(features(EXTERNAL))
+        offeredExternal(STRICT)
                 .edge(AUTH)
                 .peer("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
                 .edge("[restart]", OUR_HEADER)
